@@ -1,0 +1,84 @@
+"""What can go wrong for a user, as one small tree of exceptions.
+
+    KforError
+    ├── ScenarioError       a scenario file, a table or an override is wrong; carries every fault at once
+    ├── InputError          an argument is wrong (an unknown scenario, a seed below zero)
+    ├── OutputError         the output folder cannot be used (read-only, a file, a full disk)
+    ├── MissingExtraError   an optional part is not installed
+    └── RunInterrupted      the user stopped a run; what was finished is kept
+
+Each knows the exit code that the command line gives for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class KforError(Exception):
+    """Anything that a user can mend; its text says what to do."""
+
+    exit_code: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a scenario: where it is, what is wrong, what to do.
+
+    Attributes:
+        path: Where, as a dotted path (``unrest.threshold``), a file, or a file and line.
+        what: What is wrong, with the offending value.
+        remedy: What was allowed or what to write instead; empty where ``what`` says it.
+    """
+
+    path: str
+    what: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        """One line: path first, then what, then what to do."""
+        tail = f"; {self.remedy}" if self.remedy else ""
+        return f"{self.path}: {self.what}{tail}"
+
+
+class ScenarioError(KforError):
+    """A scenario cannot be used; ``faults`` lists every reason at once."""
+
+    def __init__(self, name: str, faults: tuple[Fault, ...]) -> None:
+        self.name = name
+        self.faults = faults
+        lines = "\n".join(f"  {fault}" for fault in faults)
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        super().__init__(f"{name} has {count}:\n{lines}")
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, tuple[Fault, ...]]]:
+        """Travel between processes with both arguments."""
+        return type(self), (self.name, self.faults)
+
+
+class InputError(KforError):
+    """An argument cannot be used."""
+
+
+class OutputError(KforError):
+    """The output folder cannot be used."""
+
+
+class MissingExtraError(KforError):
+    """An optional part of the project is not installed."""
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        self.extra = extra
+        self.purpose = purpose
+        super().__init__(f"{purpose} needs an optional part: pip install 'kfor-sim[{extra}]'")
+
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:
+        """Travel between processes with both arguments."""
+        return type(self), (self.extra, self.purpose)
+
+
+class RunInterrupted(KforError):  # noqa: N818 (the run was stopped; nothing went wrong)
+    """The user stopped a run; finished replicates are kept and the text says how to go on."""
+
+    exit_code: ClassVar[int] = 3

@@ -1,0 +1,137 @@
+"""Loading a scenario: read, merge, check, and only then hand over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from kfor_sim.errors import Fault, ScenarioError
+from kfor_sim.scenario.checks import Findings, check
+from kfor_sim.scenario.derive import evaluate
+from kfor_sim.scenario.faults import faults_of
+from kfor_sim.scenario.figures import shown
+from kfor_sim.scenario.keypaths import figures_in, parts_of, path_parts
+from kfor_sim.scenario.location import file_inside, scenario_folder
+from kfor_sim.scenario.overlays import Merged, is_shipped_name, merged, shipped_path
+from kfor_sim.scenario.overrides import set_values
+from kfor_sim.scenario.scenario import Scenario
+from kfor_sim.scenario.schema import Document, TableFiles
+from kfor_sim.scenario.sound import sound_figures, sound_parts
+from kfor_sim.scenario.sources import Citation, read_sources
+from kfor_sim.scenario.suggestions import did_you_mean
+from kfor_sim.scenario.tables import read_tables
+
+Result = TypeVar("Result")
+
+
+def load(name: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
+    """Load a scenario, with its bases and whatever was set on the command line.
+
+    Args:
+        name: A shipped name such as ``documented``, or the path of a file; a text that ends in ``.toml`` or holds a
+            separator is a path.
+        overrides: Texts such as ``unrest.deterrence=3.0``; the figures become ``chosen``.
+
+    Returns:
+        The scenario, complete and checked.
+
+    Raises:
+        ScenarioError: Something is wrong; every fault at once, one line each.
+    """
+    is_shipped = isinstance(name, str) and is_shipped_name(name)
+    path = shipped_path(str(name)) if is_shipped else Path(name)
+    laid = merged(path)
+    faults = [*laid.faults, *set_values(laid, [overrides] if isinstance(overrides, str) else overrides)]
+    _drop_events(laid)
+    document, parts = _documents(laid, faults)
+    sources = _collected(lambda: _sources(laid), faults) or {}
+    tables = _collected(lambda: read_tables(_table_paths(laid, parts["tables"])), faults) if "tables" in parts else None
+    figures = figures_in(parts) if document else sound_figures(laid.content)
+    values, wrong = evaluate(figures, partial=document is None)
+    faults.extend(Fault(laid.locate(path_parts(fault.path)), fault.what, fault.remedy) for fault in wrong)
+    faults.extend(check(Findings(laid.content, parts, values, sources, tables, laid.locate)))
+    if faults or document is None or tables is None:
+        raise ScenarioError(str(name), tuple(dict.fromkeys(faults)))
+    bases = tuple(file.path.stem for file in laid.files[1:])
+    return Scenario(path.stem, path, bases, document, values, tables, sources)
+
+
+def _documents(laid: Merged, faults: list[Fault]) -> tuple[Document | None, dict[str, Any]]:
+    """The whole document if it fits the schema, and in any case those of its tables that do."""
+    try:
+        document = Document.model_validate(laid.content)
+    except ValidationError as error:
+        faults.extend(faults_of(error.errors(include_url=False, include_input=False), laid.content, laid.locate))
+        return None, sound_parts(laid.content)
+    return document, parts_of(document)
+
+
+def _collected(read: Callable[[], Result], faults: list[Fault]) -> Result | None:
+    """What a reader gives, or None and its faults among the others."""
+    try:
+        return read()
+    except ScenarioError as error:
+        faults.extend(error.faults)
+        return None
+
+
+def _sources(laid: Merged) -> dict[str, Citation]:
+    """The shipped sources, and those beside any file of the chain."""
+    folders = dict.fromkeys([scenario_folder(), *(file.path.parent.resolve() for file in reversed(laid.files))])
+    return read_sources(tuple(path for folder in folders if (path := folder / "sources.toml").is_file()))
+
+
+def _table_paths(laid: Merged, names: TableFiles) -> dict[str, Path]:
+    """The file of each table: beside the scenario that names it, in ``tables/`` there, or the shipped one.
+
+    Raises:
+        ScenarioError: A name leaves its folder.
+    """
+    found: dict[str, Path] = {}
+    faults: list[Fault] = []
+    for key, name in names:
+        file = laid.origin(("tables", key))
+        if name is not None and file is not None:
+            place = _place(name, file.path.parent)
+            if isinstance(place, Path):
+                found[key] = place
+            else:
+                faults.append(Fault(laid.locate(("tables", key)), *place))
+    if faults:
+        raise ScenarioError("tables", tuple(faults))
+    return found
+
+
+def _place(name: str, folder: Path) -> Path | tuple[str, str]:
+    """The file of one table, or what is wrong with its name."""
+    roots = (folder, folder / "tables", scenario_folder() / "tables")
+    places = [file_inside(root, name) for root in roots]
+    if places[0] is None:
+        return f"{shown(name)} leaves the folder", "name a file in the same folder"
+    existing = next((place for place in places if place and place.is_file()), None)
+    if existing:
+        return existing
+    there = [path.name for root in (folder, roots[-1]) for path in sorted(root.iterdir())]
+    remedy = did_you_mean(name, [other for other in there if other.endswith((".csv", ".geojson"))], "files")
+    return f"there is no file {shown(name)} beside it or in tables/", remedy
+
+
+def _drop_events(laid: Merged) -> None:
+    """Leave out events of a base that a later file has put outside the period by moving the start or the end."""
+    events = laid.content.get("events")
+    for key, event in list(events.items()) if isinstance(events, dict) else ():
+        day = event.get("on") if isinstance(event, dict) else None
+        if type(day) is date and any(_is_cut_off(laid, key, day, bound) for bound in ("start", "end")):
+            del laid.content["events"][key]
+
+
+def _is_cut_off(laid: Merged, key: str, day: date, bound: str) -> bool:
+    """Whether a bound that was set later than the event leaves it outside."""
+    limit = laid.content.get(bound)
+    if type(limit) is not date or laid.rank((bound,)) >= laid.rank(("events", key)):
+        return False
+    return day < limit if bound == "start" else day > limit
