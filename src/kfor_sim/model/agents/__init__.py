@@ -1,0 +1,1 @@
+"""The Mesa agents: headquarters, the contingents, the municipalities."""

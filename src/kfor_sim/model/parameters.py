@@ -1,0 +1,252 @@
+"""Everything that the model needs to know, as plain numbers in base units: persons, weeks, shares.
+
+One class for each table of a scenario file, with the same field names, so that a figure is found by its path. Dated
+series arrive as one number a week. docs/model.md gives the symbol of each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kfor_sim.model.agents.policy import Policy
+from kfor_sim.model.arrays import CountPerCell, CountPerContingent, CountPerMunicipality, PerMunicipality
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a run is made: length and resolution."""
+
+    weeks: int
+    persons_per_resident: int
+    spin_up_weeks: int
+    quadrature_points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Theory:
+    """The name of the option chosen for each slot."""
+
+    deterrence: str
+    policing: str
+    adaptation: str
+    spillover: str
+    contagion: str
+    communities: str
+    response: str
+    trust: str
+    population: str
+
+
+@dataclass(frozen=True, slots=True)
+class Geography:
+    """The municipalities: names, homes (M, C), neighbours (M, M) as booleans, distances (M, M) in kilometres.
+
+    ``minority`` (M,) counts the people who do not belong to their municipality's largest community.
+    """
+
+    municipalities: tuple[str, ...]
+    communities: tuple[str, ...]
+    home: CountPerCell
+    minority: CountPerMunicipality
+    neighbours: NDArray[np.bool_]
+    distance: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Refugees:
+    """People abroad at the start who return by a dated flow: number by home (M, C), share returned by week (W,).
+
+    After ``last_week`` those still abroad return by the rule for everybody else.
+    """
+
+    abroad: CountPerCell
+    returned_share: NDArray[np.float64]
+    last_week: int
+
+
+@dataclass(frozen=True, slots=True)
+class Nations:
+    """The contingents: names, categories, sectors (−1 for the whole theatre), weights, weeks of leaving.
+
+    ``weight`` (W, N) is each nation's part of the force before it is scaled to the total; ``exit_week`` (N,) is the
+    first week without the nation, or the number of weeks where it stays.
+    """
+
+    names: tuple[str, ...]
+    categories: tuple[str, ...]
+    sectors: tuple[str, ...]
+    sector: NDArray[np.int64]
+    sector_of_municipality: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    exit_week: NDArray[np.int64]
+    tour_weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Headquarters' reviews and its reserve."""
+
+    interval_weeks: int
+    reserve_size: int
+    reserve_trigger: float
+    reserve_delay_weeks: int
+    reserve_tour_weeks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """How troops are spread: dated shares by week (W,), and the first deployment (strength by week, −1 once over)."""
+
+    arrivals: CountPerContingent
+    in_kosovo_share: NDArray[np.float64]
+    fixed_share: NDArray[np.float64]
+    minority_sites_share: float
+    even_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """What part of troops and police is among people at a time."""
+
+    presence_share: float
+    police_presence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Police:
+    """Officers by week (W,), and how long new ones take to count in full."""
+
+    officers: NDArray[np.float64]
+    hand_over_lag_weeks: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unrest:
+    """Mobilisation and its end."""
+
+    deterrence: float
+    threshold: float
+    rounds: int
+    stand_down: float
+    arrest: float
+    rest_weeks: int
+    jail_weeks: int
+    mobilisable_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """Sparks, decay and contagion of tension."""
+
+    half_life_weeks: float
+    spark_rate: float
+    spark_size: float
+    organiser_reach: float
+    contagion: float
+
+
+@dataclass(frozen=True, slots=True)
+class Violence:
+    """Two streams of violence; rates are per person and week."""
+
+    everyday_rate: float
+    everyday_lethality: float
+    policing_effect: float
+    troop_policing: float
+    attack_rate: float
+    within_share: float
+    intercommunal_lethality: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """Demilitarisation; presence in persons on the street per person present."""
+
+    start: float
+    floor: float
+    demilitarisation_weeks: float
+    demilitarisation_presence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Displacement:
+    """Flight and return."""
+
+    flight_level: float
+    flight_rate: float
+    abroad_share: float
+    return_level: float
+    return_rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """The simulated security level; tolerance in weighted attacks per person and week."""
+
+    start: float
+    severity: float
+    tolerance: float
+    memory_weeks: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hardship:
+    """Hardship and its fall with reconstruction."""
+
+    start: float
+    floor: float
+    reconstruction_weeks: float
+
+
+@dataclass(frozen=True, slots=True)
+class Legitimacy:
+    """Trust in the authorities and its change with security."""
+
+    start: float
+    low: float
+    high: float
+    trust_weeks: float
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One dated event: what it adds to tension and legitimacy (M, C), whether it lifts the sector walls."""
+
+    week: int
+    key: str
+    tension: NDArray[np.float64]
+    legitimacy: NDArray[np.float64]
+    opens_sectors: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """A scenario as the model sees it."""
+
+    setting: Setting
+    theory: Theory
+    geography: Geography
+    refugees: Refugees
+    nations: Nations
+    policy: Policy
+    review: Review
+    deployment: Deployment
+    presence: Presence
+    police: Police
+    unrest: Unrest
+    tension: Tension
+    violence: Violence
+    arms: Arms
+    displacement: Displacement
+    security: Security
+    hardship: Hardship
+    legitimacy: Legitimacy
+    events: tuple[Event, ...]
+
+    @property
+    def mobilisable(self) -> PerMunicipality:
+        """Persons who might be mobilised, shape (M, C), rounded to whole persons."""
+        return np.rint(self.geography.home * self.unrest.mobilisable_share)

@@ -1,0 +1,61 @@
+"""Deployment: where the troops of each contingent stand this week.
+
+fixed     `fixed_share` of the troops in Kosovo stand within their sector (for ever): by people, and by minority sites
+mobile    the rest goes where the response allows: a part evenly, the others in proportion to last week's attacks
+Contingents with the same reach are moved together; whole troops are divided by largest remainder, so none is lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kfor_sim.model.apportionment import apportion
+from kfor_sim.model.arrays import CountPerContingent, CountPerMunicipality, PerMunicipality
+
+
+def spread(troops: CountPerContingent, reach: NDArray[np.bool_], weight: PerMunicipality) -> CountPerMunicipality:
+    """Divide troops among the municipalities that they may go to, in proportion to ``weight``.
+
+    Args:
+        troops: Persons by contingent, shape (N,).
+        reach: Where each contingent may go, shape (N, M); a contingent that may go nowhere stays out of Kosovo.
+        weight: What draws troops to each municipality, at least 0, shape (M,).
+
+    Returns:
+        Troops by municipality, whole persons, shape (M,).
+    """
+    placed = np.zeros(weight.size, dtype=np.int64)
+    for together, where in _groups(reach):
+        placed[where] += apportion(int(troops[together].sum()), weight[where])
+    return placed
+
+
+def fixed_weight(
+    people: CountPerMunicipality, minority: CountPerMunicipality, *, minority_sites_share: float
+) -> PerMunicipality:
+    """Weigh municipalities for fixed posts: by all people, and by those outside the largest community; sums to 1."""
+    return (1.0 - minority_sites_share) * _shares(people) + minority_sites_share * _shares(minority)
+
+
+def mobile_weight(reported: CountPerMunicipality, *, even_share: float) -> PerMunicipality:
+    """Weigh municipalities for mobile troops: a part evenly, the rest by attacks reported last week; sums to 1."""
+    return even_share / reported.size + (1.0 - even_share) * _shares(reported)
+
+
+def _shares(counts: CountPerMunicipality) -> PerMunicipality:
+    """Turn counts into shares; even ones where there is nothing to count."""
+    total = counts.sum()
+    return counts / total if total > 0 else np.full(counts.shape, 1.0 / counts.size)
+
+
+def _groups(reach: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """Yield contingents of equal reach together: their numbers, and the municipalities they may go to."""
+    patterns: dict[bytes, list[int]] = {}
+    for contingent, row in enumerate(reach):
+        if row.any():
+            patterns.setdefault(row.tobytes(), []).append(contingent)
+    for members in patterns.values():
+        yield np.array(members), np.flatnonzero(reach[members[0]])

@@ -1,0 +1,109 @@
+"""The state of the model between two weeks, declared once: shapes, units and meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kfor_sim.model.arrays import (
+    CountPerCell,
+    CountPerContingent,
+    CountPerMunicipality,
+    PerCell,
+    PerMunicipality,
+)
+from kfor_sim.model.parameters import Parameters
+
+
+@dataclass(slots=True)
+class State:
+    """All that changes from week to week, beside the residents. Cells without a home hold S = L = NaN.
+
+    Attributes:
+        at_home, within, abroad, refugees: People by home (M, C): at home, fled within Kosovo, fled abroad, and abroad
+            since before the start. Their sum never changes.
+        present: People present (M, C): at home or received from elsewhere.
+        contingent_strength: Troops by contingent (N,), persons.
+        required, reserve: Required strength and reserve battalions in the theatre, persons.
+        walls: Whether the sector walls stand.
+        troops: Troops in Kosovo by municipality (M,), persons.
+        police_ready: Officers who count in full, persons.
+        presence: Troops and police on the street (M,), persons.
+        troops_on_street: The troops among them (M,), persons.
+        active: Persons on the street in the last round (M, C).
+        risk: Perceived risk in that round (M,), in [0, 1].
+        attacks_everyday, attacks_intercommunal, deaths_everyday, deaths_intercommunal: The week's violence (M, C).
+        security, legitimacy, tension: S, L and σ (M, C).
+        hardship, arms: H and a (M,), relative to June 1999.
+    """
+
+    at_home: CountPerCell
+    within: CountPerCell
+    abroad: CountPerCell
+    refugees: CountPerCell
+    present: CountPerCell
+    contingent_strength: CountPerContingent
+    required: int
+    reserve: int
+    walls: bool
+    troops: CountPerMunicipality
+    police_ready: float
+    presence: PerMunicipality
+    troops_on_street: PerMunicipality
+    active: PerCell
+    risk: PerMunicipality
+    attacks_everyday: CountPerCell
+    attacks_intercommunal: CountPerCell
+    deaths_everyday: CountPerCell
+    deaths_intercommunal: CountPerCell
+    security: PerCell
+    legitimacy: PerCell
+    tension: PerCell
+    hardship: PerMunicipality
+    arms: PerMunicipality
+
+    @property
+    def reported(self) -> CountPerMunicipality:
+        """Attacks of the last week by municipality (M,), as headquarters hears of them."""
+        total: CountPerMunicipality = (self.attacks_everyday + self.attacks_intercommunal).sum(axis=1)
+        return total
+
+    @property
+    def displaced(self) -> CountPerCell:
+        """People of each home who are not at home (M, C)."""
+        return self.within + self.abroad + self.refugees
+
+
+def starting_state(parameters: Parameters) -> State:
+    """Give the state of the first day: starting figures, refugees abroad, no troops, no violence yet."""
+    home = parameters.geography.home
+    municipalities = home.shape[0]
+    nobody = np.zeros_like(home)
+    at_home = home - parameters.refugees.abroad
+    return State(
+        at_home=at_home,
+        within=nobody.copy(),
+        abroad=nobody.copy(),
+        refugees=parameters.refugees.abroad.copy(),
+        present=at_home.copy(),
+        contingent_strength=np.zeros(len(parameters.nations.names), dtype=np.int64),
+        required=0,
+        reserve=0,
+        walls=True,
+        troops=np.zeros(municipalities, dtype=np.int64),
+        police_ready=0.0,
+        presence=np.zeros(municipalities),
+        troops_on_street=np.zeros(municipalities),
+        active=np.zeros(home.shape),
+        risk=np.zeros(municipalities),
+        attacks_everyday=nobody.copy(),
+        attacks_intercommunal=nobody.copy(),
+        deaths_everyday=nobody.copy(),
+        deaths_intercommunal=nobody.copy(),
+        security=np.where(home > 0, parameters.security.start, np.nan),
+        legitimacy=np.where(home > 0, parameters.legitimacy.start, np.nan),
+        tension=np.zeros(home.shape),
+        hardship=np.full(municipalities, parameters.hardship.start),
+        arms=np.full(municipalities, parameters.arms.start),
+    )

@@ -1,0 +1,49 @@
+"""docs/model.md says what the code does: its schedule is that of step(), its figures are those of the scenario."""
+
+import inspect
+import re
+from pathlib import Path
+
+from kfor_sim.model.model import KforModel
+from kfor_sim.model.slots import SLOTS
+from kfor_sim.scenario.slots import SLOTS as NAMED
+
+ROOT = Path(__file__).parents[2]
+SHEET = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
+
+
+def test_the_schedule_is_the_docstring_of_step():
+    block = SHEET.split("a test compares the two -->\n")[1].split("<!-- end of the schedule")[0]
+    lines = inspect.getdoc(KforModel.step).splitlines()
+    assert block.strip().splitlines() == [line for line in lines if re.match(r"\d+\. ", line)]
+
+
+def test_step_is_one_call_for_each_line_of_the_schedule():
+    source = inspect.getsource(KforModel.step)
+    calls = re.findall(r"^        self\._(\w+)\(\)$", source, flags=re.MULTILINE)
+    assert len(calls) == len(re.findall(r"^        \d+\. ", source, flags=re.MULTILINE)) == 10
+
+
+def test_the_files_that_the_sheet_names_exist():
+    model = ROOT / "src" / "kfor_sim" / "model"
+    headings = re.findall(r"^## .*$", SHEET, flags=re.MULTILINE)
+    named = [name for heading in headings for name in re.findall(r"`([\w/]+\.py)`", heading)]
+    assert len(named) > 12
+    for name in named:
+        assert any((folder / name).is_file() for folder in (model, model / "processes")), name
+
+
+def test_every_option_that_a_scenario_may_name_exists_and_no_other():
+    assert {slot: set(options) for slot, options in SLOTS.items()} == {
+        slot: set(names) for slot, names in NAMED.items()
+    }
+
+
+def test_every_figure_of_a_mechanism_is_in_the_sheet(documented):
+    """By the last part of its path in the file."""
+    tables = {"unrest", "tension", "violence", "arms", "displacement", "security", "hardship", "legitimacy"}
+    tables |= {"deployment", "presence", "rotation", "reserve", "population", "review"}
+    paths = [row.path.split(".") for row in documented.ledger]
+    named = {path[1].split("[")[0] for path in paths if path[0] in tables}
+    assert len(named) > 40
+    assert not {name for name in named if name not in SHEET}

@@ -1,0 +1,284 @@
+"""Running an ensemble: arguments, the key of a run, using again what is there, stopping and going on."""
+
+import os
+import shlex
+from contextlib import closing
+from dataclasses import replace
+from importlib.util import find_spec
+
+import numpy as np
+import pytest
+
+import kfor_sim
+from kfor_sim.arguments import check_memory, with_arguments
+from kfor_sim.ensemble import run
+from kfor_sim.errors import InputError, KforError, OutputError, RunInterrupted
+from kfor_sim.executors import lived_through
+from kfor_sim.key import key_of_run
+from kfor_sim.replicate import run_replicate
+from kfor_sim.scenario import Scenario, load
+
+
+@pytest.fixture(scope="module")
+def minimal() -> Scenario:
+    return load("minimal")
+
+
+# Arguments
+
+
+@pytest.mark.parametrize(
+    ("argument", "text"),
+    [
+        ({"replicates": 0}, "replicates must be a whole number from 1 to 100,000; got 0"),
+        ({"replicates": -1}, "from 1"),
+        ({"replicates": 2.5}, "replicates must be a whole number"),
+        ({"replicates": True}, "got True"),
+        ({"replicates": "ten"}, "got 'ten'"),
+        ({"seed": -1}, "seed must be a whole number"),
+        ({"seed": 2**63}, "seed must be a whole number"),
+        ({"persons_per_resident": 0}, "persons_per_resident must be a whole number from 1"),
+        ({"workers": 0}, "workers must be a whole number from 1 to"),
+        ({"workers": 10**6}, "on this machine"),
+        ({"workers": None}, "got None"),
+    ],
+)
+def test_a_wrong_argument_says_what_is_allowed(minimal, argument, text):
+    with pytest.raises(InputError, match=text):
+        run(minimal, **argument)
+
+
+def test_a_scenario_is_loaded_first():
+    with pytest.raises(InputError, match="run\\(load"):
+        run("documented")
+
+
+def test_arguments_become_chosen_figures(minimal):
+    chosen = with_arguments(minimal, replicates=7, seed=np.int64(0), persons_per_resident=None)
+    assert chosen.value("run.replicates") == 7
+    assert chosen.value("run.seed") == 0
+    assert chosen.value("run.persons_per_resident") == minimal.value("run.persons_per_resident")
+    assert chosen.figures["run.seed"].basis == "chosen"
+    assert with_arguments(minimal, seed=1999, replicates=2) is minimal
+
+
+def test_seed_nought_is_a_seed():
+    assert run(load("minimal"), seed=0).seed == 0
+
+
+def test_too_much_memory_is_refused_with_what_helps(minimal):
+    check_memory(minimal, weeks=10, held=100, workers=4)
+    with pytest.raises(InputError, match=r"GiB of memory.*limit is 4.0 GiB: give an output folder"):
+        check_memory(minimal, weeks=10, held=10**8, workers=1)
+
+
+# The key of a run
+
+
+def test_words_do_not_change_the_key(minimal):
+    document = minimal.document.model_copy(update={"title": "Another title"})
+    figure = document.unrest.threshold.model_copy(update={"because": "another reason altogether"})
+    unrest = document.unrest.model_copy(update={"threshold": figure})
+    renamed = replace(minimal, document=document.model_copy(update={"unrest": unrest}))
+    assert renamed.document != minimal.document
+    assert key_of_run(renamed) == key_of_run(minimal)
+
+
+@pytest.mark.parametrize(
+    "setting", ["run.replicates=9", "run.interval=0.5", "security.floors[0].level=0.4", "report.riot_share=0.2"]
+)
+def test_what_only_sums_up_does_not_change_the_key(minimal, setting):
+    changed = load("minimal", overrides=(setting,))
+    assert changed.hash != minimal.hash
+    assert key_of_run(changed) == key_of_run(minimal)
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "run.seed=5",
+        "run.persons_per_resident=20",
+        "unrest.deterrence=1.5",
+        "theory.trust=fixed",
+        "end=1999-09-20",
+        "drawdown.troops=900",
+        "run.spin_up_weeks=3",
+    ],
+)
+def test_what_can_change_a_replicate_changes_the_key(minimal, setting):
+    assert key_of_run(load("minimal", overrides=(setting,))) != key_of_run(minimal)
+
+
+def test_tables_and_the_version_of_the_numbers_are_in_the_key(minimal, monkeypatch):
+    row = replace(minimal.tables.municipalities[0], population=(80_000, 20_000, 0, 0))
+    other = replace(minimal, tables=replace(minimal.tables, municipalities=(row,)))
+    assert key_of_run(other) != key_of_run(minimal)
+    before = key_of_run(minimal)
+    monkeypatch.setattr("kfor_sim.key.NUMBERS", 10**6)
+    assert key_of_run(minimal) != before
+
+
+@pytest.mark.parametrize("name", ["load", "run", "shipped"])
+def test_no_module_takes_the_place_of_a_public_function(name):
+    assert name in kfor_sim.__all__
+    assert find_spec(f"kfor_sim.{name}") is None  # importing it would replace the function by the module
+
+
+# Using again, stopping, going on
+
+
+class Counted:
+    """Stands in for run_replicate, counts its calls and may fail at one of them."""
+
+    def __init__(self, monkeypatch, *, at: int = -1, error: BaseException | None = None) -> None:
+        self.replicates: list[int] = []
+        self.at, self.error = at, error
+        monkeypatch.setattr("kfor_sim.replicate.run_replicate", self)
+
+    def __call__(self, parameters, *, seed, replicate):
+        if self.error and len(self.replicates) == self.at:
+            raise self.error
+        self.replicates.append(replicate)
+        return run_replicate(parameters, seed=seed, replicate=replicate)
+
+
+def test_only_what_is_missing_is_computed(minimal, monkeypatch, tmp_path):
+    counted = Counted(monkeypatch)
+    assert run(minimal, replicates=2, output=tmp_path).reused == 0
+    more = run(minimal, replicates=5, output=tmp_path)
+    fewer = run(minimal, replicates=3, output=tmp_path)
+    assert counted.replicates == [0, 1, 2, 3, 4]
+    assert (more.reused, fewer.reused) == (2, 3)
+    assert fewer.replicates == (0, 1, 2)
+    assert len(fewer.metrics()) == 3
+
+
+def test_another_seed_has_a_folder_of_its_own(minimal, monkeypatch, tmp_path):
+    counted = Counted(monkeypatch)
+    folders = {run(minimal, replicates=1, seed=seed, output=tmp_path).folder for seed in (1, 2)}
+    assert len(folders) == 2
+    assert counted.replicates == [0, 0]
+
+
+def test_a_damaged_replicate_is_computed_anew(minimal, monkeypatch, tmp_path):
+    first = run(minimal, replicates=3, output=tmp_path)
+    path = first.folder / "replicates" / "0001.npz"
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-200])
+    counted = Counted(monkeypatch)
+    again = run(minimal, replicates=3, output=tmp_path)
+    assert counted.replicates == [1]
+    assert again.reused == 2
+    assert again.set_aside == ("0001.npz.unusable",)
+    assert path.read_bytes() == whole
+
+
+def test_an_interrupted_run_keeps_what_is_finished_and_goes_on(minimal, monkeypatch, tmp_path):
+    undisturbed = run(minimal, replicates=4)
+    Counted(monkeypatch, at=2, error=KeyboardInterrupt())
+    with pytest.raises(RunInterrupted, match=r"(?s)2 of 4 replicates are kept in .*kfor-sim run minimal") as caught:
+        run(minimal, replicates=4, output=tmp_path)
+    assert caught.value.exit_code == 3
+    counted = Counted(monkeypatch)
+    resumed = run(minimal, replicates=4, output=tmp_path)
+    assert counted.replicates == [2, 3]
+    for name in ("active", "attacks_everyday", "security"):
+        assert resumed.outcome(name).tobytes() == undisturbed.outcome(name).tobytes()
+
+
+def test_the_command_that_goes_on_finds_the_same_replicates(monkeypatch, tmp_path):
+    settings = ("presence.patrol_share=0.5", "theory.trust=fixed", "end=1999-07-03")  # others derive from the first
+    changed = load("documented", overrides=settings)
+    Counted(monkeypatch, at=1, error=KeyboardInterrupt())
+    with pytest.raises(RunInterrupted) as caught:
+        run(changed, replicates=3, seed=8, persons_per_resident=500, output=tmp_path / "my results")
+    words = shlex.split(str(caught.value).splitlines()[-1])
+    assert words[:3] == ["kfor-sim", "run", "documented"]
+    flags = list(zip(words[3::2], words[4::2], strict=True))
+    set_again = [value for flag, value in flags if flag == "--set"]
+    assert sorted(set_again) == sorted(settings)
+    again = load("documented", overrides=set_again)
+    given = dict(flags)
+    chosen = with_arguments(again, seed=int(given["--seed"]), persons_per_resident=int(given["--resolution"]))
+    expected = with_arguments(changed, seed=8, persons_per_resident=500)
+    assert key_of_run(chosen) == key_of_run(expected)
+    assert given["--replicates"] == "3"
+    assert given["--output"] == str(tmp_path / "my results")
+
+
+def test_a_file_of_the_users_own_is_named_by_its_path(monkeypatch, tmp_path):
+    mine = tmp_path / "my own.toml"
+    mine.write_text('schema = 1\nextends = "minimal"\ntitle = "My own"\n', encoding="utf-8")
+    Counted(monkeypatch, at=0, error=KeyboardInterrupt())
+    with pytest.raises(RunInterrupted) as caught:
+        run(load(mine), output=tmp_path / "out")
+    assert shlex.split(str(caught.value).splitlines()[-1])[2] == str(mine)
+
+
+def test_without_an_output_folder_nothing_is_kept_and_that_is_said(minimal, monkeypatch):
+    Counted(monkeypatch, at=1, error=KeyboardInterrupt())
+    with pytest.raises(RunInterrupted, match=r"stopped after 1 of 2 replicates; give an output folder"):
+        run(minimal)
+
+
+def test_a_full_disk_keeps_what_was_finished(minimal, monkeypatch, tmp_path):
+    fsync, calls = os.fsync, []
+
+    def full(number):
+        calls.append(number)
+        if len(calls) > 2:
+            raise OSError(28, "No space left on device")
+        fsync(number)
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OutputError, match="disk is full"):
+        run(minimal, replicates=5, output=tmp_path)
+    monkeypatch.undo()
+    assert run(minimal, replicates=5, output=tmp_path).reused == 2
+
+
+def test_a_failure_carries_the_address_of_its_replicate(minimal, monkeypatch):
+    Counted(monkeypatch, at=1, error=ZeroDivisionError("a fault of ours"))
+    with pytest.raises(ZeroDivisionError) as caught:
+        run(minimal, replicates=3, seed=42)
+    assert caught.value.__notes__ == ["in replicate 1 of seed 42"]
+
+
+class Deadly:
+    """Ends the process that unpickles it."""
+
+    def __reduce__(self):
+        return os._exit, (1,)
+
+
+def test_a_worker_that_dies_is_reported_with_its_replicates():
+    with (
+        pytest.raises(KforError, match=r"worker process died.*replicates 4, 7, 9 of seed 42"),
+        closing(lived_through(Deadly(), seed=42, replicates=[4, 7, 9, 11], workers=2)) as finished,
+    ):
+        next(finished)
+
+
+def test_the_environment_is_as_before(minimal, monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
+    with pytest.raises(KforError), closing(lived_through(Deadly(), seed=1, replicates=[0, 1], workers=2)) as finished:
+        next(finished)
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+    assert "MKL_NUM_THREADS" not in os.environ
+
+
+def test_the_bar_starts_at_what_is_there(minimal, tmp_path, capsys):
+    run(minimal, replicates=2, output=tmp_path)
+    capsys.readouterr()
+    run(minimal, replicates=3, output=tmp_path, progress=True)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "2/3" in shown.err
+    assert "3/3" in shown.err
+
+
+def test_nothing_is_shown_unless_asked(minimal, capsys):
+    run(minimal)
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err) == ("", "")
