@@ -21,7 +21,9 @@ def test_the_schedule_is_the_docstring_of_step():
 def test_step_is_one_call_for_each_line_of_the_schedule():
     source = inspect.getsource(KforModel.step)
     calls = re.findall(r"^        self\._(\w+)\(\)$", source, flags=re.MULTILINE)
-    assert len(calls) == len(re.findall(r"^        \d+\. ", source, flags=re.MULTILINE)) == 10
+    titles = re.findall(r"^        \d+\. (Slow change|[A-Z][a-z]+)", source, flags=re.MULTILINE)
+    assert calls == [title.lower().replace(" ", "_") for title in titles]
+    assert len(calls) == 10
 
 
 def test_the_files_that_the_sheet_names_exist():

@@ -186,7 +186,8 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             state.attacks_intercommunal,
             figures.intercommunal_lethality,
         )
-        self.headquarters.hear(int(state.reported.sum()))
+        unrest = int(state.attacks_intercommunal.sum())
+        self.headquarters.hear(attacks=int(state.reported.sum()), unrest=unrest)
 
     def _displacement(self) -> None:
         state, figures = self.state, self.parameters.displacement

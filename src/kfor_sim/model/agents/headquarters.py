@@ -16,7 +16,8 @@ class Headquarters(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
     """Sets the required strength by the scenario's policy, from reports alone.
 
     Attributes:
-        reported: Attacks reported in each week so far.
+        reported: Attacks of both streams reported in each week so far.
+        unrest: Intercommunal attacks reported last week.
         reserve_arrives: Week in which a called reserve arrives, or None.
         reserve_leaves: Week in which the reserve in the theatre leaves.
     """
@@ -26,6 +27,7 @@ class Headquarters(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
     def __init__(self, model: KforModel) -> None:
         super().__init__(model)
         self.reported: list[int] = []
+        self.unrest = 0
         self.reserve_arrives: int | None = None
         self.reserve_leaves = 0
 
@@ -44,9 +46,9 @@ class Headquarters(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         return policy.required(View(week, self.model.state.required, tuple(self.reported)))
 
     def call_reserve(self, week: int) -> None:
-        """Call the reserve when last week's attacks pass the trigger; it comes after a delay and stays for a tour."""
+        """Call the reserve when last week's unrest passes the trigger; it comes after a delay and stays for a tour."""
         review, state = self.model.parameters.review, self.model.state
-        alarmed = bool(self.reported) and self.reported[-1] > review.reserve_trigger
+        alarmed = self.unrest > review.reserve_trigger
         if alarmed and state.reserve == 0 and self.reserve_arrives is None:
             self.reserve_arrives = week + review.reserve_delay_weeks
         if self.reserve_arrives == week:
@@ -56,6 +58,7 @@ class Headquarters(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         elif state.reserve and week >= self.reserve_leaves:
             state.reserve = 0
 
-    def hear(self, attacks: int) -> None:
-        """Take in the attacks of the week that ends."""
+    def hear(self, *, attacks: int, unrest: int) -> None:
+        """Take in the attacks of the week that ends, and the intercommunal ones among them."""
         self.reported.append(attacks)
+        self.unrest = unrest

@@ -1,0 +1,125 @@
+"""From figures to parameters: base units, people, refugees, nations."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from kfor_sim.errors import ScenarioError
+from kfor_sim.prepare import calendar_of, prepare
+from kfor_sim.scenario import load
+
+
+def test_rates_per_thousand_become_rates_per_person(documented, parameters):
+    for path, found in (
+        ("violence.everyday_rate", parameters.violence.everyday_rate),
+        ("security.tolerance", parameters.security.tolerance),
+        ("arms.demilitarisation_presence", parameters.arms.demilitarisation_presence),
+    ):
+        assert found == pytest.approx(documented.value(path) / 1000)
+    assert parameters.violence.policing_effect == pytest.approx(documented.value("violence.policing_effect") * 1000)
+
+
+def test_every_plain_figure_arrives_under_its_own_name(documented, parameters):
+    for table in ("tension", "displacement", "hardship", "legitimacy"):
+        for field in dataclasses.fields(getattr(parameters, table)):
+            assert getattr(getattr(parameters, table), field.name) == documented.value(f"{table}.{field.name}")
+
+
+def test_people_are_scaled_to_the_total_with_no_municipality_above_the_cap(documented, parameters):
+    home = parameters.geography.home
+    assert home.shape == (30, 4)
+    assert home.sum() == documented.value("population.total")
+    size = home.sum(axis=1)
+    cap = documented.value("population.municipality_cap")
+    assert size.max() == pytest.approx(cap, abs=3)
+    assert parameters.geography.municipalities[size.argmax()] == "Priština"
+    raw = np.array([row.population for row in documented.tables.municipalities])
+    scale = home.sum(axis=1) / raw.sum(axis=1)
+    others = np.arange(30) != size.argmax()
+    np.testing.assert_allclose(scale[others], scale[others].mean(), rtol=5e-4)
+
+
+def test_a_low_cap_spreads_people_over_the_other_municipalities():
+    parameters = prepare(load("documented", overrides=("population.municipality_cap=70000",)))
+    size = parameters.geography.home.sum(axis=1)
+    assert size.sum() == 1_900_000
+    assert size.max() <= 70_003
+    assert (size > 69_990).sum() > 15
+
+
+def test_a_cap_that_cannot_hold_the_people_is_refused():
+    with pytest.raises(
+        ScenarioError, match=r"municipality_cap: 30 municipalities of at most 60,000 cannot hold"
+    ):
+        prepare(load("documented", overrides=("population.municipality_cap=60000",)))
+
+
+def test_more_refugees_than_people_are_refused():
+    overrides = ("population.refugees_abroad=1850000", "population.refugee_community=serb")
+    with pytest.raises(ScenarioError, match=r"population\.refugees_abroad: 1,850,000 refugees are more than"):
+        prepare(load("documented", overrides=overrides[:1]))
+
+
+def test_refugees_come_from_every_home_of_their_community(documented, parameters):
+    abroad = parameters.refugees.abroad
+    assert abroad.sum() == abroad[:, 0].sum() == documented.value("population.refugees_abroad")
+    assert parameters.refugees.returned_share[-1] == pytest.approx(810 / 850)
+    assert parameters.refugees.last_week == 24
+
+
+def test_distances_are_those_of_the_globe(parameters):
+    names = parameters.geography.municipalities
+    distance = parameters.geography.distance[names.index("Priština"), names.index("Prizren")]
+    # 0.500 degrees of latitude (55.6 km) and 0.523 of longitude at 42.4 N (43.0 km): 70.2 km in a plane
+    assert distance == pytest.approx(70.2, rel=0.01)
+
+
+def test_nations_carry_sectors_and_weights(parameters):
+    nations = parameters.nations
+    at = nations.names.index
+    assert nations.sectors == ("North", "West", "South", "Centre", "East")
+    assert nations.sectors[nations.sector[at("France")]] == "North"
+    assert nations.sector[at("Armenia")] == -1
+    assert nations.weight.shape == (499, 34)
+    assert nations.weight[14, at("United States")] > nations.weight[400, at("United States")]
+
+
+def test_a_nation_without_an_early_figure_begins_at_a_multiple_of_its_first(documented, parameters):
+    nation = parameters.nations.names.index("Greece")
+    growth = documented.value("rotation.unlisted_growth")
+    assert parameters.nations.weight[0, nation] == pytest.approx(588 * growth, rel=0.01)
+
+
+def test_a_nation_weighs_nothing_from_its_exit_on(parameters):
+    russia = parameters.nations.names.index("Russia")
+    leaves = parameters.nations.exit_week[russia]
+    assert (parameters.nations.weight[leaves:, russia] == 0).all()
+    assert parameters.nations.weight[leaves - 1, russia] > 0
+
+
+def test_events_add_up_where_they_apply(documented, parameters):
+    event = next(event for event in parameters.events if event.key == "courthouse")
+    names = parameters.geography.municipalities
+    north = [names.index(name) for name in ("Kosovska Mitrovica", "Zvečan", "Zubin Potok", "Leposavić")]
+    size = documented.value("events.courthouse.tension[0].size")
+    assert (event.tension[north, 1] == size).all()
+    assert event.tension.sum() == pytest.approx(4 * size)
+    assert calendar_of(documented).first_days[event.week].isoformat() == "2008-03-15"
+
+
+def test_organisers_scale_the_sparks_of_events():
+    half = prepare(load("documented", overrides=("tension.organiser_reach=0.5",)))
+    full = prepare(load("documented", overrides=("tension.organiser_reach=1.0",)))
+    at = next(number for number, event in enumerate(full.events) if event.key == "march-2004")
+    np.testing.assert_allclose(half.events[at].tension, full.events[at].tension / 2)
+
+
+def test_the_marks_of_the_mission_are_pinned(documented, parameters):
+    """Inputs, not results: 50,000 in 1999, 15,000 in 2003, 15,900 in 2008, to the person."""
+    from datetime import date
+
+    calendar = calendar_of(documented)
+    levels = parameters.policy.levels
+    for day, troops in ((date(1999, 6, 12), 50_000), (date(2003, 12, 31), 15_000), (date(2008, 2, 17), 15_900)):
+        assert levels[calendar.week_of(day)] == troops
