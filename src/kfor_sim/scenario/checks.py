@@ -12,9 +12,8 @@ from kfor_sim.errors import Fault
 from kfor_sim.scenario.figures import shown
 from kfor_sim.scenario.keypaths import children, entries_by_date, nodes, path_parts, path_text
 from kfor_sim.scenario.lines import Path
-from kfor_sim.scenario.size import MEMORY_LIMIT, gibibytes, memory_estimate, residents
+from kfor_sim.scenario.size import MEMORY_LIMIT, gibibytes, memory_estimate
 from kfor_sim.scenario.suggestions import did_you_mean
-from kfor_sim.scenario.table_rows import COMMUNITIES
 from kfor_sim.scenario.tables import Tables
 
 LONGEST_YEARS = 40
@@ -159,22 +158,20 @@ def _closed_form(found: Findings) -> Iterator[Fault]:
 
 
 def _size(found: Findings) -> Iterator[Fault]:
-    names = ("population.total", "population.mobilisable_share", "run.persons_per_resident", "run.replicates")
-    start, end = found.parts.get("start"), found.parts.get("end")
-    if found.tables is None or start is None or end is None or not all(name in found.values for name in names):
+    names = ("population.total", "population.mobilisable_share", "run.persons_per_resident")
+    grid = ("run.quadrature_points", "unrest.rest_weeks", "unrest.jail_weeks")
+    start, end, theory = (found.parts.get(name) for name in ("start", "end", "theory"))
+    known = all(name in found.values for name in (*names, *grid))
+    if found.tables is None or start is None or end is None or theory is None or not known:
         return
-    places = len(found.tables.municipalities)
-    total, share, persons, replicates = (found.values[name] for name in names)
-    people = residents(total, share, persons, places * len(COMMUNITIES))
-    size = memory_estimate(
-        residents=people,
+    people, size = memory_estimate(
+        found.values.__getitem__,
+        population=theory.population,
         weeks=(end - start).days // 7 + 1,
-        municipalities=places,
-        communities=len(COMMUNITIES),
+        municipalities=len(found.tables.municipalities),
         contingents=len(found.tables.contingents),
-        replicates=int(replicates),
     )
     if size > MEMORY_LIMIT:
-        what = f"a run would need some {gibibytes(size)} of memory ({people:,} residents, {replicates:,} replicates)"
-        remedy = f"the limit is {gibibytes(MEMORY_LIMIT)}; raise run.persons_per_resident or lower run.replicates"
-        yield found.fault("run", what, remedy)
+        lower = "lower run.quadrature_points" if theory.population == "mean-field" else "raise run.persons_per_resident"
+        what = f"a run would need some {gibibytes(size)} of memory ({people:,} residents)"
+        yield found.fault("run", what, f"the limit is {gibibytes(MEMORY_LIMIT)}; {lower}")

@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from kfor_sim.scenario.table_rows import COMMUNITIES
+
 MEMORY_LIMIT = 4 * 1024**3  # bytes for one ensemble; an ordinary laptop of 2020 has 8 GiB
 RESIDENT_BYTES = 64  # hardship, risk aversion, place, community, week of return, and what a week needs beside them
 CELL_OUTCOMES = 12  # outcomes kept for every week, place and community
 PLACE_OUTCOMES = 6  # outcomes kept for every week and place
 NUMBER_BYTES = 8
-
-
-def residents(total: float, mobilisable_share: float, persons_per_resident: float, cells: int) -> int:
-    """Simulated residents; each cell of place and community rounds up, so it may hold one more."""
-    return int(total * mobilisable_share / persons_per_resident) + cells
+GRID_ARRAYS = 10  # arrays of the mean field beside the weeks that people are off the street
 
 
 def memory_estimate(
-    *, residents: int, weeks: int, municipalities: int, communities: int, contingents: int, replicates: int
-) -> int:
-    """Bytes that an ensemble needs at once.
+    value: Callable[[str], float],
+    *,
+    population: str,
+    weeks: int,
+    municipalities: int,
+    contingents: int,
+    held: int = 1,
+    workers: int = 1,
+) -> tuple[int, int]:
+    """Estimate what a run asks for.
 
     Args:
-        residents: Simulated residents of one replicate.
+        value: Gives the figure at a path.
+        population: Option of the slot `population`; the mean field keeps a grid of points for each cell.
         weeks: Recorded weeks.
         municipalities: Places.
-        communities: Communities.
         contingents: Nations.
-        replicates: Replicates whose outcomes are held together.
+        held: Replicates whose outcomes are in memory together.
+        workers: Replicates computed at a time.
+
+    Returns:
+        Simulated residents of one replicate, and bytes in all.
     """
-    a_week = municipalities * (communities * CELL_OUTCOMES + PLACE_OUTCOMES) + contingents
-    return residents * RESIDENT_BYTES + weeks * a_week * replicates * NUMBER_BYTES
+    cells = municipalities * len(COMMUNITIES)
+    mobilisable = value("population.total") * value("population.mobilisable_share")
+    people = int(mobilisable / value("run.persons_per_resident")) + cells  # each cell rounds up
+    state = people * RESIDENT_BYTES
+    if population == "mean-field":
+        weeks_off = max(value("unrest.rest_weeks"), value("unrest.jail_weeks"))
+        state = int(cells * value("run.quadrature_points") ** 2 * (weeks_off + GRID_ARRAYS) * NUMBER_BYTES)
+    a_week = cells * CELL_OUTCOMES + municipalities * PLACE_OUTCOMES + contingents
+    return people, state * workers + weeks * a_week * held * NUMBER_BYTES
 
 
 def gibibytes(size: float) -> str:

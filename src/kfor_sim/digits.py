@@ -1,0 +1,48 @@
+"""Honest digits: how many of a number's digits the replicates support."""
+
+from __future__ import annotations
+
+from math import floor, isfinite, log10, pi, sqrt
+
+_MOST_DIGITS = 4  # significant digits that an illustrative model deserves, however many replicates there are
+_DIGITS_OF_ONE = 2  # of a single draw, whose error is unknown
+
+_MEDIAN_ERROR = sqrt(pi / 2)  # standard error of a median over that of a mean, for a normal distribution
+
+
+def honest(value: float, spread: float, n: int) -> str:
+    """Print a median over replicates without a digit beyond its Monte Carlo error.
+
+    The last digit printed stands where the first digit of the standard error stands: 12,345 with an error of 230 is
+    12,300. Never more than four significant digits, but whole numbers in full where all replicates agree; of a single
+    replicate two, since its error is unknown.
+
+    Args:
+        value: The number.
+        spread: Standard deviation over the replicates.
+        n: How many replicates.
+
+    Returns:
+        Text, thousands separated; a dash where there is no number.
+    """
+    if not isfinite(value):
+        return "–"
+    decimals = _decimals(value, spread, n)
+    return f"{round(value, decimals) + 0.0:,.{max(decimals, 0)}f}"
+
+
+def _decimals(value: float, spread: float, n: int) -> int:
+    """Decimals that are supported; negative where even whole digits are not."""
+    if n < 2 or not isfinite(spread):
+        decimals = _decimals_of(value, _DIGITS_OF_ONE)
+        return min(decimals, 0) if value == int(value) else decimals
+    most = _decimals_of(value, _MOST_DIGITS)
+    error = _MEDIAN_ERROR * spread / sqrt(n)
+    if error == 0:
+        return 0 if value == int(value) else most
+    return min(-floor(log10(error)), most)
+
+
+def _decimals_of(value: float, digits: int) -> int:
+    """Decimals that leave a number so many significant digits."""
+    return 0 if value == 0 else digits - 1 - floor(log10(abs(value)))

@@ -1,0 +1,32 @@
+"""The key of a run: one hash over everything that can change a replicate, and nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+
+from kfor_sim.scenario import Scenario
+from kfor_sim.version import NUMBERS
+
+SHOWN = 12  # hexadecimal digits of a key that name a folder
+
+# Figures that say how many replicates there are, or how they are summed up, but not what happens in one.
+_WITHOUT_EFFECT = ("run.replicates", "run.interval", "security.floors[", "report.")
+
+
+def key_of_run(scenario: Scenario) -> str:
+    """Name what the replicates of a scenario depend on.
+
+    Two runs share a key, and so their stored replicates, where every number is the same that a replicate depends on:
+    figures (seed and resolution among them), dates, options, tables, and the version of the numbers. Titles and reasons
+    are not in it, nor are the number of replicates and the figures that only sum them up.
+
+    Returns:
+        SHA-256 in hexadecimal.
+    """
+    content = json.loads(scenario.content())
+    content["figures"] = {
+        path: value for path, value in content["figures"].items() if not path.startswith(_WITHOUT_EFFECT)
+    }
+    text = json.dumps({"numbers": NUMBERS, "content": content}, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
