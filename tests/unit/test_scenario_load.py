@@ -159,3 +159,17 @@ def test_every_field_has_a_description_or_is_a_table_that_has_one():
     assert len(fields) > 120
     for path, field in fields:
         assert field.description or field.annotation.__doc__, path
+
+
+def test_a_what_if_without_a_title_does_not_carry_that_of_its_base(tmp_path):
+    (tmp_path / "mine.toml").write_text('schema = 1\nextends = "documented"\n', encoding="utf-8")
+    mine = load(tmp_path / "mine.toml")
+    assert mine.title == "mine, a what-if on documented"
+    assert mine.question == "What does the model make of this change to documented?"
+    assert mine.hash == load("documented").hash
+
+
+def test_values_set_on_the_command_line_show_in_the_title_but_those_of_the_run_do_not():
+    changed = load("documented", overrides=("unrest.deterrence=3", "run.seed=4"))
+    assert changed.title == "Documented force levels, with unrest.deterrence=3"
+    assert load("documented", overrides=("run.seed=4",)).title == "Documented force levels"

@@ -45,8 +45,11 @@ def load(name: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
     is_shipped = isinstance(name, str) and is_shipped_name(name)
     path = shipped_path(str(name)) if is_shipped else Path(name)
     laid = merged(path)
-    faults = [*laid.faults, *set_values(laid, [overrides] if isinstance(overrides, str) else overrides)]
+    changes = [overrides] if isinstance(overrides, str) else list(overrides)
+    unset = set_values(laid, changes)
+    faults = [*laid.faults, *unset]
     _drop_events(laid)
+    _name_what_if(laid, path.stem, () if unset else changes)
     document, parts = _documents(laid, faults)
     sources = _collected(lambda: _sources(laid), faults) or {}
     tables = _collected(lambda: read_tables(_table_paths(laid, parts["tables"])), faults) if "tables" in parts else None
@@ -127,6 +130,19 @@ def _drop_events(laid: Merged) -> None:
         day = event.get("on") if isinstance(event, dict) else None
         if type(day) is date and any(_is_cut_off(laid, key, day, bound) for bound in ("start", "end")):
             del laid.content["events"][key]
+
+
+def _name_what_if(laid: Merged, name: str, changes: Sequence[str]) -> None:
+    """Keep the title and question of a base from standing over something else that was made of it."""
+    if len(laid.files) > 1:
+        base = laid.files[1].path.stem
+        if laid.rank(("title",)) > 0:
+            laid.content["title"] = f"{name}, a what-if on {base}"
+        if laid.rank(("question",)) > 0:
+            laid.content["question"] = f"What does the model make of this change to {base}?"
+    levers = [change.strip() for change in changes if not change.strip().startswith("run.")]
+    if levers and isinstance(laid.content.get("title"), str):
+        laid.content["title"] += f", with {', '.join(levers)}"
 
 
 def _is_cut_off(laid: Merged, key: str, day: date, bound: str) -> bool:
