@@ -49,9 +49,7 @@ def test_a_low_cap_spreads_people_over_the_other_municipalities():
 
 
 def test_a_cap_that_cannot_hold_the_people_is_refused():
-    with pytest.raises(
-        ScenarioError, match=r"municipality_cap: 30 municipalities of at most 60,000 cannot hold"
-    ):
+    with pytest.raises(ScenarioError, match=r"municipality_cap: 30 municipalities of at most 60,000 cannot hold"):
         prepare(load("documented", overrides=("population.municipality_cap=60000",)))
 
 

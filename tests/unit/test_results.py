@@ -82,9 +82,10 @@ def test_metrics_have_a_row_for_each_replicate(result):
     metrics = result.metrics()
     assert metrics.index.name == "replicate"
     assert metrics.index.tolist() == [0, 1, 2]
-    assert metrics.loc[1, "deaths"] == result.outcome("deaths_everyday")[1].sum() + result.outcome(
-        "deaths_intercommunal"
-    )[1].sum()
+    assert (
+        metrics.loc[1, "deaths"]
+        == result.outcome("deaths_everyday")[1].sum() + result.outcome("deaths_intercommunal")[1].sum()
+    )
 
 
 def test_the_summary_holds_the_interval_of_the_scenario(result):

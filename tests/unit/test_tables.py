@@ -76,7 +76,13 @@ class TestShipped:
         assert left == days
 
     def test_lead_nations_hold_the_five_sectors(self, shipped):
-        leads = {"France": "North", "United Kingdom": "Centre", "United States": "East", "Germany": "South", "Italy": "West"}
+        leads = {
+            "France": "North",
+            "United Kingdom": "Centre",
+            "United States": "East",
+            "Germany": "South",
+            "Italy": "West",
+        }
         sectors = {row.nation: (row.sector, row.sector_evidence) for row in shipped.contingents}
         assert {nation: sectors[nation] for nation in leads} == {n: (s, "documented") for n, s in leads.items()}
         assert {row.brigade for row in shipped.municipalities} == set(leads.values())
@@ -250,7 +256,10 @@ def test_many_faults_of_one_table_are_counted_not_printed(folder):
         (b"", "strength.csv: is empty; the columns are date, troops"),
         (b" \n\n", "strength.csv: is empty"),
         ("date,Größe\n".encode("latin-1"), "strength.csv: is not UTF-8 (byte 8); save it as CSV UTF-8"),
-        (b"date;troops;scope;role\n", "strength.csv: has one column with semicolons in it; separate the columns by commas"),
+        (
+            b"date;troops;scope;role\n",
+            "strength.csv: has one column with semicolons in it; separate the columns by commas",
+        ),
         (b"date,troops,scope,role\n" + b"#" * 2 * 1024 * 1024, "strength.csv: is larger than 2 MiB"),
     ],
     ids=["empty", "blank", "latin-1", "semicolons", "huge"],

@@ -14,6 +14,11 @@ NUMBER_BYTES = 8
 GRID_ARRAYS = 10  # arrays of the mean field beside the weeks that people are off the street
 
 
+def residents(total: float, mobilisable_share: float, persons_per_resident: float, cells: int) -> int:
+    """Count simulated residents at most; each cell of place and community rounds up, so it may hold one more."""
+    return int(total * mobilisable_share / persons_per_resident) + cells
+
+
 def memory_estimate(
     value: Callable[[str], float],
     *,
@@ -39,8 +44,9 @@ def memory_estimate(
         Simulated residents of one replicate, and bytes in all.
     """
     cells = municipalities * len(COMMUNITIES)
-    mobilisable = value("population.total") * value("population.mobilisable_share")
-    people = int(mobilisable / value("run.persons_per_resident")) + cells  # each cell rounds up
+    people = residents(
+        value("population.total"), value("population.mobilisable_share"), value("run.persons_per_resident"), cells
+    )
     state = people * RESIDENT_BYTES
     if population == "mean-field":
         weeks_off = max(value("unrest.rest_weeks"), value("unrest.jail_weeks"))
