@@ -73,9 +73,7 @@ def test_the_numbers_themselves_are_fixed():
     """The bits promised for good; a failure here means that NUMBERS must be raised."""
     assert Streams(0, 0).uniforms(Stream.SPARK, 0, 2).tolist() == [0.7946713558891553, 0.8925993438006745]
     first = identities(np.array([1]))
-    assert Streams(0, 0).resident_uniforms(Stream.TIME_OFF, 0, first).tolist() == [
-        0.2718669771879686
-    ]
+    assert Streams(0, 0).resident_uniforms(Stream.TIME_OFF, 0, first).tolist() == [0.2718669771879686]
 
 
 def test_no_two_streams_share_a_number():

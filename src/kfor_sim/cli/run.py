@@ -1,0 +1,114 @@
+"""`kfor-sim run`: an ensemble of a scenario, from the command line to a folder of results."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kfor_sim.cli.arguments import json_option, scenario_argument, set_option
+from kfor_sim.cli.command import Command
+from kfor_sim.cli.output import page_width, put, put_json, say
+
+if TYPE_CHECKING:
+    from kfor_sim.scenario import Scenario
+
+_EXAMPLES = (
+    "kfor-sim run documented",
+    "kfor-sim run documented --replicates 100 --seed 7",
+    "kfor-sim run documented --set unrest.deterrence=3.0 --set theory.contagion=none",
+    "kfor-sim run my-scenario.toml --output my-results --json > summary.json",
+)
+
+
+@click.command(cls=Command, examples=_EXAMPLES)
+@scenario_argument()
+@click.option("--replicates", metavar="N", type=click.IntRange(min=1), help="How many runs, each with luck of its own.")
+@click.option("--seed", metavar="N", type=click.IntRange(min=0), help="The seed of all draws: same seed, same numbers.")
+@click.option(
+    "--resolution",
+    "persons_per_resident",
+    metavar="PERSONS",
+    type=click.IntRange(min=1),
+    help="How many people one simulated resident stands for; 1 is full scale.",
+)
+@set_option()
+@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Replicates at a time; one per processor.")
+@click.option(
+    "--output",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    default="results",
+    show_default=True,
+    help="Where each run gets a folder of its own.",
+)
+@click.option("--no-pictures", is_flag=True, help="Leave the pictures out.")
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no messages on stderr.")
+@json_option()
+def command(
+    *,
+    scenario: str,
+    overrides: tuple[str, ...],
+    workers: int | None,
+    output: Path,
+    no_pictures: bool,
+    quiet: bool,
+    as_json: bool,
+    **numbers: int | None,
+) -> None:
+    """Run an ensemble of a scenario and save tables, pictures and a manifest in a folder.
+
+    SCENARIO is a shipped name or the path of a file. What is not given here is taken from the scenario. Replicates that
+    are in the folder already are used again; Ctrl-C keeps what is finished. Results are illustrative.
+    """
+    from kfor_sim.arguments import with_arguments
+    from kfor_sim.ensemble import run
+    from kfor_sim.report.summary import summarise, summary_text
+    from kfor_sim.scenario import load
+
+    chosen = with_arguments(load(scenario, overrides=overrides), **numbers)
+    side_by_side = workers or os.cpu_count() or 1
+    if not quiet:
+        say(_announcement(chosen, side_by_side))
+    result = run(chosen, workers=side_by_side, output=output, progress=not quiet)
+    if result.folder and not no_pictures:
+        from kfor_sim.report.pictures import save_pictures
+
+        save_pictures(result, result.folder)
+    summary = summarise(result)
+    if as_json:
+        put_json(summary)
+    else:
+        put(summary_text(summary, width=page_width()))
+
+
+def _announcement(scenario: Scenario, workers: int) -> str:
+    """Say what is about to be run."""
+    from kfor_sim.dimensions import Dimensions
+    from kfor_sim.report.text import paragraph
+
+    parts = (
+        f"{len(Dimensions.of(scenario).dates)} weeks",
+        _counted(int(scenario.value("run.replicates")), "replicate") + f" of seed {scenario.value('run.seed'):.0f}",
+        _people(scenario),
+        _counted(workers, "worker"),
+    )
+    return paragraph(f"{scenario.name}: {', '.join(parts)}.")
+
+
+def _people(scenario: Scenario) -> str:
+    """Say as what people take part."""
+    from kfor_sim.scenario.size import residents
+
+    population, persons = scenario.options["population"], scenario.value("run.persons_per_resident")
+    if population != "individuals":
+        return f"population {population}"
+    total, share = scenario.value("population.total"), scenario.value("population.mobilisable_share")
+    number = residents(total, share, persons, 0)
+    return f"some {number:,} simulated residents, each for {_counted(int(persons), 'person')}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

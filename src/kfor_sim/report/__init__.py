@@ -1,0 +1,1 @@
+"""Results in words and plain tables: aligned text, conditional sentences, bibliographies."""

@@ -1,0 +1,130 @@
+"""A scenario described: what it asks, its lever and levels, its timeline, its theory and what its figures rest on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from kfor_sim.report.ledger import counts_text, span
+from kfor_sim.report.text import PAGE_WIDTH, Column, number, paragraph, table
+
+if TYPE_CHECKING:
+    from kfor_sim.scenario import Event, Scenario, Shift
+
+_LEVER = (
+    Column("lever"),
+    Column("from"),
+    Column("value", right=True),
+    Column("unit"),
+    Column("basis"),
+    Column("span", wraps=True),
+)
+_TIMELINE = (Column("date"), Column("event", wraps=True), Column("put in", wraps=True), Column("source", wraps=True))
+_THEORY = (Column("slot"), Column("option"), Column("offered", wraps=True))
+_DATED = re.compile(r"drawdown\.(\w+)\[(\d+)\]")
+
+
+def describe(scenario: Scenario) -> dict[str, Any]:
+    """Gather what is worth knowing about a scenario before running it, fit for JSON."""
+    from kfor_sim.scenario.slots import SLOTS
+
+    return {
+        "name": scenario.name,
+        "title": scenario.title,
+        "question": scenario.question,
+        "purpose": scenario.purpose,
+        "extends": list(scenario.extends),
+        "file": str(scenario.path),
+        "hash": scenario.hash,
+        "start": str(scenario.start),
+        "end": str(scenario.end),
+        "policy": scenario.text("drawdown.policy"),
+        "because": scenario.text("drawdown.because"),
+        "levers": levers_of(scenario),
+        "events": [_event(event, len(scenario.tables.municipalities)) for event in scenario.events],
+        "figures": scenario.ledger.counts(),
+        "theory": scenario.options,
+        "offered": {slot: list(options) for slot, options in SLOTS.items()},
+    }
+
+
+def levers_of(scenario: Scenario) -> list[dict[str, Any]]:
+    """Gather the figures of the drawdown, each with the day from which it holds, where it has one."""
+    drawdown = scenario.resolved()["drawdown"]
+    found = []
+    for row in scenario.ledger:
+        if row.path.startswith("drawdown."):
+            entry = _DATED.match(row.path)
+            day = drawdown[entry[1]][int(entry[2])].get("on") if entry else None
+            level = {"path": row.path, "on": day, "value": row.value, "unit": row.unit}
+            found.append(level | {"basis": row.basis, "low": row.low, "high": row.high})
+    return found
+
+
+def _event(event: Event, places: int) -> dict[str, Any]:
+    """Gather what is known of an event, with what it puts into the model in words."""
+    effects = [*_effects("tension", event.tension, places), *_effects("legitimacy", event.legitimacy, places)]
+    return {
+        "key": event.key,
+        "on": str(event.on),
+        "precision": event.precision,
+        "label": event.label,
+        "source": event.source,
+        "because": event.because,
+        "effects": effects + (["contingents may leave their sectors"] if event.opens_sectors else []),
+    }
+
+
+def _effects(state: str, shifts: Iterable[Shift], places: int) -> list[str]:
+    """Say what an event does to a state, for whom and where."""
+    return [
+        f"{state} {shift.amount:+g}: {', '.join(shift.communities)}; "
+        + ("everywhere" if len(shift.municipalities) == places else ", ".join(shift.municipalities))
+        for shift in shifts
+    ]
+
+
+def description_text(description: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
+    """Set out a description for reading."""
+    return "\n\n".join(
+        [
+            _head(description, width),
+            f"Lever: policy {description['policy']}\n"
+            + paragraph(description["because"], indent=2, width=width)
+            + f"\n\n{table(_LEVER, [_lever_cells(lever) for lever in description['levers']], width=width)}",
+            "Timeline\n\n" + table(_TIMELINE, [_event_cells(event) for event in description["events"]], width=width),
+            "Theory\n\n" + table(_THEORY, _theory_rows(description), width=width),
+            f"Figures: {sum(description['figures'].values())}, of them {counts_text(description['figures'])}",
+        ]
+    )
+
+
+def _head(description: dict[str, Any], width: int) -> str:
+    """Set out what a scenario is: name, question, purpose, bases, period."""
+    lines = {
+        "question": description["question"],
+        "purpose": description["purpose"],
+        "bases": ", then ".join(description["extends"]) or "none",
+        "period": f"{description['start']} to {description['end']}",
+        "content": description["hash"][:12],
+        "file": description["file"],
+    }
+    entries = [paragraph(f"{name:<10}{text}", hanging=10, width=width) for name, text in lines.items()]
+    return "\n".join([f"{description['name']}: {description['title']}", *entries])
+
+
+def _lever_cells(lever: dict[str, Any]) -> tuple[str, ...]:
+    ends = span(lever["low"], lever["high"])
+    path = lever["path"].removeprefix("drawdown.")
+    return path, lever["on"] or "", number(lever["value"]), lever["unit"], lever["basis"], ends
+
+
+def _event_cells(event: dict[str, Any]) -> tuple[str, ...]:
+    digits = {"year": 4, "month": 7}.get(event["precision"], 10)
+    return event["on"][:digits], event["label"], "; ".join(event["effects"]), event["source"]
+
+
+def _theory_rows(description: dict[str, Any]) -> list[tuple[str, ...]]:
+    offered = description["offered"]
+    return [(slot, option, ", ".join(offered[slot])) for slot, option in description["theory"].items()]

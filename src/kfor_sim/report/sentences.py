@@ -1,0 +1,61 @@
+"""What a run says, in one conditional sentence: if the assumptions held, this would follow, in so many of the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kfor_sim.digits import honest
+from kfor_sim.scenario.table_rows import COMMUNITIES
+
+Summary = Mapping[str, Any]
+"""One metric over the replicates: metric, label, unit, median, low, high, spread, n, censored."""
+
+ANECDOTE = "One run is an anecdote: another draw of luck gives other numbers. Ask for more with --replicates."
+
+
+def conditional_sentence(scenario: str, metrics: Sequence[Summary], *, replicates: int) -> str:
+    """Say what happened to people in a simulation, and under which condition.
+
+    Args:
+        scenario: The name of the scenario whose assumptions are the condition.
+        metrics: Its metrics over the replicates; deaths and the security of each community are used.
+        replicates: How many replicates there are.
+
+    Returns:
+        One sentence: deaths, and the security of the community that had least of it. Half of the runs lie on the
+        stated side of a median; with a single replicate there are no sides.
+    """
+    by_name = {metric["metric"]: metric for metric in metrics}
+    several = replicates > 1
+    claims = [_killed(by_name["deaths"], several=several)]
+    secure = [by_name[name] for name in map("security_{}".format, COMMUNITIES) if _is_known(by_name.get(name))]
+    if secure:
+        claims.append(_least_secure(min(secure, key=lambda metric: float(metric["median"])), several=several))
+    each = ", each" if several and len(claims) > 1 else ""
+    runs = f"{each} in half of the {replicates} simulated runs" if several else " in the one simulated run"
+    return f"If the assumptions of `{scenario}` held, {' and '.join(claims)}{runs}."
+
+
+def digits(metric: Summary, part: str = "median") -> str:
+    """Write the median or a bound of a metric with the digits that the replicates support; a dash for none."""
+    spread = metric["spread"]
+    if metric[part] is None:
+        return "–"
+    return honest(metric[part], float("nan") if spread is None else spread, metric["n"])
+
+
+def _is_known(metric: Summary | None) -> bool:
+    return metric is not None and metric["median"] is not None
+
+
+def _killed(deaths: Summary, *, several: bool) -> str:
+    if deaths["median"] == 0:
+        return "nobody would be killed"
+    return f"{'at least ' if several else ''}about {digits(deaths)} people would be killed"
+
+
+def _least_secure(security: Summary, *, several: bool) -> str:
+    name = security["metric"].removeprefix("security_").title()
+    level = f"about {digits(security)}{' or less' if several else ''}"
+    return f"the simulated security level of the least secure community ({name}) would average {level}"

@@ -1,0 +1,60 @@
+"""How the tests of the command line call it: in this process where that is enough, as a process where it matters."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+
+from kfor_sim.cli import main
+
+
+@dataclass(frozen=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def kfor_sim(capfd, monkeypatch):
+    """Call the program in this process, exactly as its entry point does."""
+    monkeypatch.setenv("COLUMNS", "200")  # must not matter: nothing here is a terminal
+
+    def call(*words):
+        with pytest.raises(SystemExit) as ended:
+            main([str(word) for word in words])
+        out, err = capfd.readouterr()
+        return Answer(ended.value.code, out, err)
+
+    return call
+
+
+@pytest.fixture
+def process():
+    """Call the program as a process of its own."""
+
+    def call(*words, **environment):
+        done = subprocess.run(
+            [sys.executable, "-m", "kfor_sim", *map(str, words)],
+            capture_output=True,
+            env=os.environ | environment,
+            timeout=60,
+            check=False,
+        )
+        return Answer(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+    return call
+
+
+@pytest.fixture
+def overlay(tmp_path):
+    """Write a scenario file of the user's own over a shipped one."""
+
+    def write(text="", *, base="minimal", name="mine.toml"):
+        path = tmp_path / name
+        path.write_text(f'extends = "{base}"\ntitle = "Mine"\n{text}', encoding="utf-8")
+        return path
+
+    return write
