@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import floor, isfinite, log10, pi, sqrt
 
 _MOST_DIGITS = 4  # significant digits that an illustrative model deserves, however many replicates there are
-_DIGITS_OF_ONE = 2  # of a single draw, whose error is unknown
+_DIGITS_OF_FEW = 2  # of so few draws that their error is unknown, or small by luck
+_FEW = 6
 
 _MEDIAN_ERROR = sqrt(pi / 2)  # standard error of a median over that of a mean, for a normal distribution
 
@@ -14,8 +15,8 @@ def honest(value: float, spread: float, n: int) -> str:
     """Print a median over replicates without a digit beyond its Monte Carlo error.
 
     The last digit printed stands where the first digit of the standard error stands: 12,345 with an error of 230 is
-    12,300. Never more than four significant digits, but whole numbers in full where all replicates agree; of a single
-    replicate two, since its error is unknown.
+    12,300. Never more than four significant digits, of fewer than six replicates two; but whole numbers in full where
+    all replicates agree.
 
     Args:
         value: The number.
@@ -34,9 +35,9 @@ def honest(value: float, spread: float, n: int) -> str:
 def _decimals(value: float, spread: float, n: int) -> int:
     """Decimals that are supported; negative where even whole digits are not."""
     if n < 2 or not isfinite(spread):
-        decimals = _decimals_of(value, _DIGITS_OF_ONE)
+        decimals = _decimals_of(value, _DIGITS_OF_FEW)
         return min(decimals, 0) if value == int(value) else decimals
-    most = _decimals_of(value, _MOST_DIGITS)
+    most = _decimals_of(value, _MOST_DIGITS if n >= _FEW else _DIGITS_OF_FEW)
     error = _MEDIAN_ERROR * spread / sqrt(n)
     if error == 0:
         return 0 if value == int(value) else most

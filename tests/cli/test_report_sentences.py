@@ -14,7 +14,7 @@ SERB, ROMA = metric("security_serb", 0.8816), metric("security_roma-ashkali-egyp
 def test_the_sentence_is_conditional_and_names_the_least_secure():
     sentence = conditional_sentence("documented", [DEATHS, SERB, ROMA], replicates=20)
     assert sentence == (
-        "If the assumptions of `documented` held, at least about 1,312 people would be killed and the simulated "
+        "If the assumptions of `documented` held, at least about 1,312 simulated people would be killed and the simulated "
         "security level of the least secure community (Roma-Ashkali-Egyptian) would average about 0.73 or less, "
         "each in half of the 20 simulated runs."
     )
@@ -24,7 +24,7 @@ def test_one_run_has_no_halves():
     metrics = [metric("deaths", 3.0, n=1), metric("security_serb", 0.5, n=1)]
     sentence = conditional_sentence("x", metrics, replicates=1)
     assert sentence == (
-        "If the assumptions of `x` held, about 3 people would be killed and the simulated security level of the "
+        "If the assumptions of `x` held, about 3 simulated people would be killed and the simulated security level of the "
         "least secure community (Serb) would average about 0.50 in the one simulated run."
     )
 
@@ -40,7 +40,8 @@ def test_a_community_without_homes_is_passed_over():
 
 
 @pytest.mark.parametrize(
-    ("median", "spread", "n", "text"), [(None, None, 0, "–"), (1311.5, 28.0, 4, "1,310"), (0.5, None, 1, "0.50")]
+    ("median", "spread", "n", "text"),
+    [(None, None, 0, "–"), (1311.5, 28.0, 4, "1,300"), (1311.5, 28.0, 20, "1,312"), (0.5, None, 1, "0.50")],
 )
 def test_digits_follow_the_replicates(median, spread, n, text):
     assert digits(metric("m", median, spread=spread, n=n)) == text

@@ -66,6 +66,12 @@ def test_refugees_come_from_every_home_of_their_community(documented, parameters
     assert parameters.refugees.last_week == 24
 
 
+def test_the_first_deployment_ends_with_the_week_of_its_last_date(parameters):
+    arrivals = parameters.deployment.arrivals
+    assert arrivals[14] == 50_000
+    assert (arrivals[15:] == -1).all()
+
+
 def test_distances_are_those_of_the_globe(parameters):
     names = parameters.geography.municipalities
     distance = parameters.geography.distance[names.index("Priština"), names.index("Prizren")]

@@ -67,16 +67,17 @@ def command(
     from kfor_sim.ensemble import run
     from kfor_sim.report.summary import summarise, summary_text
     from kfor_sim.scenario import load
+    from kfor_sim.store import Store
 
     chosen = with_arguments(load(scenario, overrides=overrides), **numbers)
     side_by_side = workers or os.cpu_count() or 1
     if not quiet:
         say(_announcement(chosen, side_by_side))
     result = run(chosen, workers=side_by_side, output=output, progress=not quiet)
-    if result.folder and not no_pictures:
+    if isinstance(result.shelf, Store) and not no_pictures:
         from kfor_sim.report.pictures import save_pictures
 
-        save_pictures(result, result.folder)
+        save_pictures(result, result.shelf)
     summary = summarise(result)
     if as_json:
         put_json(summary)

@@ -200,7 +200,7 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         )
         fled = whole_persons(self._cell_uniforms(Stream.FLIGHT), state.at_home * leaving)
         share_abroad = np.where(self._host == displacement.NOWHERE, 1.0, figures.abroad_share)
-        abroad = whole_persons(self._cell_uniforms(Stream.FLIGHT_ABROAD), fled * share_abroad)
+        abroad = whole_persons(self._cell_uniforms(Stream.FLIGHT_ABROAD), fled.astype(np.float64) * share_abroad)
         from_abroad = whole_persons(self._cell_uniforms(Stream.RETURN_FROM_ABROAD), state.abroad * returning)
         from_within = whole_persons(self._cell_uniforms(Stream.RETURN_FROM_WITHIN), state.within * returning)
         state.at_home = state.at_home - fled + from_abroad + from_within

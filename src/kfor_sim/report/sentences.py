@@ -52,7 +52,7 @@ def _is_known(metric: Summary | None) -> bool:
 def _killed(deaths: Summary, *, several: bool) -> str:
     if deaths["median"] == 0:
         return "nobody would be killed"
-    return f"{'at least ' if several else ''}about {digits(deaths)} people would be killed"
+    return f"{'at least ' if several else ''}about {digits(deaths)} simulated people would be killed"
 
 
 def _least_secure(security: Summary, *, several: bool) -> str:
