@@ -32,7 +32,7 @@ def with_arguments(scenario: Scenario, **numbers: SupportsIndex | None) -> Scena
         InputError: A number is not allowed.
     """
     if not isinstance(scenario, Scenario):
-        raise InputError(f"run() takes a loaded scenario, not {scenario!r}; write run(load(\"documented\"))")
+        raise InputError(f'run() takes a loaded scenario, not {scenario!r}; write run(load("documented"))')
     wanted = {name: _allowed(name, number) for name, number in numbers.items() if number is not None}
     changed = {name: number for name, number in wanted.items() if number != scenario.value(f"run.{name}")}
     if not changed:

@@ -158,5 +158,5 @@ def _on_death(seed: int, replicates: Sequence[int]) -> str:
     return (
         f"a worker process died; in work were replicates {numbers} of seed {seed}, finished ones are kept. "
         "The usual reason is a lack of memory: use fewer workers or a coarser resolution. In a script of your own, "
-        "call run() under `if __name__ == \"__main__\":`"
+        'call run() under `if __name__ == "__main__":`'
     )

@@ -291,4 +291,3 @@ def _lowest_below(weekly: Weekly, *, floor: float) -> float:
 
 def _recovered(weekly: Weekly, *, week: int) -> float:
     return recovery_weeks(weekly.theatre, week)
-

@@ -14,9 +14,9 @@ SERB, ROMA = metric("security_serb", 0.8816), metric("security_roma-ashkali-egyp
 def test_the_sentence_is_conditional_and_names_the_least_secure():
     sentence = conditional_sentence("documented", [DEATHS, SERB, ROMA], replicates=20)
     assert sentence == (
-        "If the assumptions of `documented` held, at least about 1,312 simulated people would be killed and the simulated "
-        "security level of the least secure community (Roma-Ashkali-Egyptian) would average about 0.73 or less, "
-        "each in half of the 20 simulated runs."
+        "If the assumptions of `documented` held, at least about 1,312 simulated people would be killed and the "
+        "simulated security level of the least secure community (Roma-Ashkali-Egyptian) would average about "
+        "0.73 or less, each in half of the 20 simulated runs."
     )
 
 
@@ -24,8 +24,8 @@ def test_one_run_has_no_halves():
     metrics = [metric("deaths", 3.0, n=1), metric("security_serb", 0.5, n=1)]
     sentence = conditional_sentence("x", metrics, replicates=1)
     assert sentence == (
-        "If the assumptions of `x` held, about 3 simulated people would be killed and the simulated security level of the "
-        "least secure community (Serb) would average about 0.50 in the one simulated run."
+        "If the assumptions of `x` held, about 3 simulated people would be killed and the simulated security level of "
+        "the least secure community (Serb) would average about 0.50 in the one simulated run."
     )
 
 

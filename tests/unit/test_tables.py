@@ -407,3 +407,19 @@ def test_junk_is_either_read_or_told_as_faults(tmp_path, file, at, length, junk)
         faults = error.faults
     assert faults or tables.contingents
     assert "\n" not in "".join(str(fault) for fault in faults)
+
+
+def test_homicides_are_read_and_cited_and_change_no_number(tmp_path):
+    header = "start,end,deaths,source_title\n"
+    (tmp_path / "homicides.csv").write_text(header + "1999-06-12,1999-06-26,40,A count\n", encoding="utf-8")
+    tables = read_tables({**paths_in(SHIPPED / "minimal"), "homicides": tmp_path / "homicides.csv"})
+    (row,) = tables.homicides
+    assert (row.start, row.end, row.deaths) == (date(1999, 6, 12), date(1999, 6, 26), 40)
+    assert ("A count", "") in tables.citations
+    assert tables.checksums() == read_tables(paths_in(SHIPPED / "minimal")).checksums()
+
+
+def test_a_period_of_homicides_must_not_end_before_it_starts(tmp_path):
+    (tmp_path / "homicides.csv").write_text("start,end,deaths\n1999-06-12,1999-06-12,4\n", encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"homicides.csv:2: end 1999-06-12 is not after start 1999-06-12"):
+        read_tables({**paths_in(SHIPPED / "minimal"), "homicides": tmp_path / "homicides.csv"})

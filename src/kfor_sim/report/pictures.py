@@ -6,11 +6,9 @@ from pathlib import Path
 
 from kfor_sim.export import add_to_manifest
 from kfor_sim.plots import style
-from kfor_sim.plots.overview import figure_overview
+from kfor_sim.plots.gallery import pictures_of
 from kfor_sim.results import Result
 from kfor_sim.store import Store, output_faults
-
-PICTURES = {"overview": figure_overview}  # by the name of their files, in the order in which a report shows them
 
 
 def save_pictures(result: Result, store: Store) -> list[Path]:
@@ -27,6 +25,7 @@ def save_pictures(result: Result, store: Store) -> list[Path]:
         OutputError: A file cannot be written.
     """
     with output_faults(store.folder):
-        files = [path for stem, draw in PICTURES.items() for path in style.save(draw(result), store.folder, stem=stem)]
+        drawn = {stem: draw(result) for stem, draw in pictures_of(result).items()}
+        files = [path for stem, figure in drawn.items() for path in style.save(figure, store.folder, stem=stem)]
     add_to_manifest(store, [path.name for path in files])
     return files

@@ -74,6 +74,7 @@ class TableFiles(Strict):
     contingents: Text = Field(description="Nations with their category, sector and exit.")
     contributions: Text = Field(description="Troops by nation and date.")
     strength: Text | None = Field(default=None, description="Recorded strengths of the force, by date.")
+    homicides: Text | None = Field(default=None, description="Recorded homicides, by period.")
     polygons: Text | None = Field(default=None, description="Outlines of the municipalities, for maps.")
 
 

@@ -253,6 +253,44 @@ class StrengthRow:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class HomicideRow:
+    """How many people were recorded as killed in a period; a mark for pictures, never an input.
+
+    Attributes:
+        start: First day of the period.
+        end: Last day of it.
+        deaths: Persons.
+        source_title: Where the row comes from.
+        url: Address of the source.
+        note: What a reader should know.
+    """
+
+    start: date
+    end: date
+    deaths: int
+    source_title: str
+    url: str
+    note: str
+
+    COLUMNS: ClassVar[Columns] = Columns(required=("start", "end", "deaths"), optional=("source_title", "url", "note"))
+
+    @classmethod
+    def read(cls, row: Cells) -> HomicideRow:
+        """Read a row; a period ends after it starts."""
+        start, end = row.day("start"), row.day("end")
+        if end <= start:
+            row.fault(f"end {end} is not after start {start}")
+        return cls(
+            start=start,
+            end=end,
+            deaths=row.count("deaths"),
+            source_title=row.note("source_title"),
+            url=row.note("url"),
+            note=row.note("note"),
+        )
+
+
 def _dated(row: Cells) -> tuple[date, str]:
     """Date and precision of a row; a date that names no day cannot be precise to the day."""
     finest = {4: 2, 7: 1}.get(len(row.note("date")), 0)

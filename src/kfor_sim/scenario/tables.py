@@ -14,7 +14,7 @@ from kfor_sim.errors import Fault, ScenarioError
 from kfor_sim.scenario import table_checks as checks
 from kfor_sim.scenario.polygons import Ring, read_polygons
 from kfor_sim.scenario.table_files import MOST_FAULTS, Cells, Columns, read_cells
-from kfor_sim.scenario.table_rows import ContingentRow, ContributionRow, MunicipalityRow, StrengthRow
+from kfor_sim.scenario.table_rows import ContingentRow, ContributionRow, HomicideRow, MunicipalityRow, StrengthRow
 
 NEEDED = ("municipalities", "neighbours", "contingents", "contributions")
 
@@ -31,6 +31,7 @@ class Tables:
         contingents: The nations, in the order of the file.
         contributions: Troops by nation and date, used or not.
         strength: Recorded strengths of the whole force; may be empty.
+        homicides: Recorded homicides by period, marks for pictures alone; may be empty.
         polygons: Outlines by name of the place, for maps; may be empty.
     """
 
@@ -39,6 +40,7 @@ class Tables:
     contingents: tuple[ContingentRow, ...]
     contributions: tuple[ContributionRow, ...]
     strength: tuple[StrengthRow, ...] = ()
+    homicides: tuple[HomicideRow, ...] = ()
     polygons: Mapping[str, list[Ring]] = field(default_factory=dict)
 
     def numeric(self) -> dict[str, list[list[Any]]]:
@@ -92,6 +94,7 @@ class Tables:
         yield from ((row.source_title, row.url) for row in self.contributions if row.use)
         marks = (row for row in self.strength if row.role != "context" and row.on <= end)
         yield from ((row.source_title, row.url) for row in marks)
+        yield from ((row.source_title, row.url) for row in self.homicides if row.end <= end)
 
 
 def read_tables(paths: Mapping[str, Path]) -> Tables:
@@ -99,7 +102,7 @@ def read_tables(paths: Mapping[str, Path]) -> Tables:
 
     Args:
         paths: A file for each of ``municipalities``, ``neighbours``, ``contingents`` and ``contributions``;
-            ``strength`` and ``polygons`` may be left out.
+            ``strength``, ``homicides`` and ``polygons`` may be left out.
 
     Returns:
         The tables, with places and nations in the order of their files.
@@ -113,6 +116,7 @@ def read_tables(paths: Mapping[str, Path]) -> Tables:
     nations = reading.rows("contingents", ContingentRow.COLUMNS, ContingentRow.read)
     troops = reading.rows("contributions", ContributionRow.COLUMNS, ContributionRow.read)
     strength = reading.rows("strength", StrengthRow.COLUMNS, StrengthRow.read)
+    homicides = reading.rows("homicides", HomicideRow.COLUMNS, HomicideRow.read)
     polygons = reading.outlines()
     tables = Tables(
         municipalities=tuple(places.values()),
@@ -120,6 +124,7 @@ def read_tables(paths: Mapping[str, Path]) -> Tables:
         contingents=tuple(nations.values()),
         contributions=tuple(troops.values()),
         strength=tuple(strength.values()),
+        homicides=tuple(homicides.values()),
         polygons=polygons,
     )
     _check(reading, tables, places, pairs, nations, troops)
