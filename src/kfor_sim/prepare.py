@@ -228,6 +228,7 @@ def _nations(scenario: Scenario, calendar: Calendar) -> p.Nations:
     rows = scenario.tables.contingents
     brigades = tuple(dict.fromkeys(row.brigade for row in scenario.tables.municipalities))
     weight = np.stack([_weight(scenario, calendar, row) for row in rows], axis=1)
+    comes = [calendar.week_of(row.entry) if row.entry else 0 for row in rows]
     leaves = [calendar.week_of(row.exit) if row.exit else calendar.weeks for row in rows]
     return p.Nations(
         names=tuple(row.nation for row in rows),
@@ -236,6 +237,7 @@ def _nations(scenario: Scenario, calendar: Calendar) -> p.Nations:
         sector=np.array([brigades.index(row.sector) if row.sector in brigades else _WHOLE_THEATRE for row in rows]),
         sector_of_municipality=np.array([brigades.index(row.brigade) for row in scenario.tables.municipalities]),
         weight=weight,
+        entry_week=np.array(comes),
         exit_week=np.array(leaves),
         tour_weeks=_whole(scenario, "rotation.tour_weeks"),
     )
@@ -245,20 +247,14 @@ def _weight(scenario: Scenario, calendar: Calendar, nation: ContingentRow) -> ND
     """Reconstruct a nation's troops by week (W,) before all are scaled to the total.
 
     Straight lines join the figures in use; before the first and after the last the weight is level. A nation without a
-    figure for the year of the start or the next begins with its first figure times `rotation.unlisted_growth`. Before
-    its entry and after its exit a nation weighs nothing.
+    figure for the year of the start or the next begins with its first figure times `rotation.unlisted_growth`.
     """
     rows = (row for row in scenario.tables.contributions if row.use and row.nation == nation.nation)
     figures = sorted((row.on, float(row.troops)) for row in rows)
     first, troops = figures[0]
     if first.year > scenario.start.year + 1:
         figures.insert(0, (scenario.start, troops * scenario.value("rotation.unlisted_growth")))
-    weight = calendar.weekly(figures)
-    if nation.entry:
-        weight[: max(calendar.week_of(nation.entry), 0)] = 0.0
-    if nation.exit:
-        weight[max(calendar.week_of(nation.exit), 0) :] = 0.0
-    return weight
+    return calendar.weekly(figures)
 
 
 def _events(scenario: Scenario, calendar: Calendar, geography: p.Geography) -> tuple[p.Event, ...]:

@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from conftest import shortened
 from kfor_sim.model.model import KforModel
 from kfor_sim.model.parameters import Parameters
 from oracle import OraclePopulation
+from worlds import shortened
 
 
 def both(parameters: Parameters, replicate: int):

@@ -5,13 +5,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from conftest import one_cell
 from kfor_sim.model.population.closed_form import ClosedForm, active_share
 from kfor_sim.model.population.individuals import Individuals
 from kfor_sim.model.population.mean_field import MeanField
 from kfor_sim.model.processes.deterrence import ratio_literal
 from kfor_sim.model.processes.mobilisation import advance_rounds
 from kfor_sim.model.streams import Streams
+from worlds import one_cell
 
 GRIEVANCE = np.array([[0.45]])
 AT_HOME = np.ones((1, 1))

@@ -7,11 +7,11 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import shortened
 from kfor_sim.model.model import KforModel
 from kfor_sim.policies.waypoints import Waypoints
 from kfor_sim.prepare import prepare
 from kfor_sim.scenario import load
+from worlds import shortened
 
 WEEKS = 60
 

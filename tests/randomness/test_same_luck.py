@@ -5,12 +5,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from conftest import shortened
 from kfor_sim.model.streams import Stream, Streams
 from kfor_sim.policies.hold import Hold
 from kfor_sim.prepare import prepare
 from kfor_sim.replicate import run_replicate
 from kfor_sim.scenario import load
+from worlds import shortened
 
 
 def test_a_replicate_alone_is_the_same_as_among_others(first_year):

@@ -5,11 +5,11 @@ import dataclasses
 import numpy as np
 import pytest
 
-from conftest import shortened
 from kfor_sim.model.agents.policy import View
 from kfor_sim.model.model import KforModel
 from kfor_sim.policies.hold import Hold
 from kfor_sim.policies.waypoints import Waypoints
+from worlds import shortened
 
 
 def level(parameters, troops):
@@ -101,7 +101,7 @@ def test_a_contingent_moves_only_in_its_rotation_weeks_and_plans_for_the_middle_
         assert ((moved + index) % tour == 0).all()
         week = int(moved[0])
         middle = week + tour // 2
-        share = nations.weight[middle, index] / nations.weight[middle].sum()
+        share = nations.weight[middle, index] / (nations.weight[middle] * nations.present(middle)).sum()
         assert record[week, index] == round(share * coarse.policy.levels[middle])
 
 
@@ -143,3 +143,28 @@ def test_an_event_raises_tension_where_it_applies_and_clips_legitimacy(coarse):
     trust = coarse.legitimacy
     assert (model.state.legitimacy[home] <= trust.high / trust.trust_weeks).all()  # clipped to 0, then a week of trust
     assert (model.state.legitimacy[home] > 0).all()
+
+
+def test_a_nation_about_to_leave_keeps_its_share_until_it_does(coarse):
+    """Its last rotation lies within half a tour of the exit, so that the middle of the tour is after it."""
+    nations = coarse.nations
+    index, tour = 2, nations.tour_weeks
+    rotation = next(week for week in range(40, 80) if (week + index) % tour == 0)
+    exits = nations.exit_week.copy()
+    exits[index] = rotation + 5
+    leaving = dataclasses.replace(coarse, nations=dataclasses.replace(nations, exit_week=exits))
+    record = KforModel(shortened(leaving, weeks=rotation + 8)).run().arrays["contingent_strength"][:, index]
+    assert record[rotation] > 0
+    assert (record[rotation : rotation + 5] == record[rotation]).all()
+    assert (record[rotation + 5 :] == 0).all()
+
+
+def test_a_nation_is_not_there_before_its_entry(coarse):
+    nations = coarse.nations
+    enters = nations.entry_week.copy()
+    enters[4] = 30
+    late = dataclasses.replace(coarse, nations=dataclasses.replace(nations, entry_week=enters))
+    record = KforModel(shortened(late, weeks=70)).run().arrays["contingent_strength"]
+    assert (record[:30, 4] == 0).all()
+    assert record[30 + nations.tour_weeks, 4] > 0
+    assert record[14].sum() == 50_000

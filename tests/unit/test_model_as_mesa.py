@@ -5,11 +5,11 @@ import pickle
 import mesa
 import pytest
 
-from conftest import shortened
 from kfor_sim.model.agents.contingent import Contingent
 from kfor_sim.model.agents.headquarters import Headquarters
 from kfor_sim.model.agents.municipality import Municipality
 from kfor_sim.model.model import KforModel
+from worlds import shortened
 
 
 @pytest.fixture

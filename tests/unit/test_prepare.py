@@ -1,6 +1,7 @@
 """From figures to parameters: base units, people, refugees, nations."""
 
 import dataclasses
+from datetime import date
 
 import numpy as np
 import pytest
@@ -95,11 +96,13 @@ def test_a_nation_without_an_early_figure_begins_at_a_multiple_of_its_first(docu
     assert parameters.nations.weight[0, nation] == pytest.approx(588 * growth, rel=0.01)
 
 
-def test_a_nation_weighs_nothing_from_its_exit_on(parameters):
-    russia = parameters.nations.names.index("Russia")
-    leaves = parameters.nations.exit_week[russia]
-    assert (parameters.nations.weight[leaves:, russia] == 0).all()
-    assert parameters.nations.weight[leaves - 1, russia] > 0
+def test_a_nation_is_there_until_its_exit_and_no_longer(documented, parameters):
+    nations = parameters.nations
+    emirates = nations.names.index("United Arab Emirates")
+    leaves = calendar_of(documented).week_of(date(2001, 11, 1))
+    assert nations.present(leaves - 1)[emirates]
+    assert not nations.present(leaves)[emirates]
+    assert nations.present(0).all()
 
 
 def test_events_add_up_where_they_apply(documented, parameters):
@@ -121,8 +124,6 @@ def test_organisers_scale_the_sparks_of_events():
 
 def test_the_marks_of_the_mission_are_pinned(documented, parameters):
     """Inputs, not results: 50,000 in 1999, 15,000 in 2003, 15,900 in 2008, to the person."""
-    from datetime import date
-
     calendar = calendar_of(documented)
     levels = parameters.policy.levels
     for day, troops in ((date(1999, 6, 12), 50_000), (date(2003, 12, 31), 15_000), (date(2008, 2, 17), 15_900)):

@@ -103,11 +103,12 @@ def test_those_who_flee_go_to_the_nearest_place_where_their_community_is_larger(
     assert displacement.guests(np.array([[3, 1], [4, 0], [0, 2]]), host).tolist() == [[0, 2], [0, 0], [7, 0]]
 
 
-def test_security_follows_exposure_and_stays_where_nobody_is_present():
+def test_security_follows_exposure_and_the_neighbours_at_home_where_nobody_is_present():
     exposed = security.exposure(np.array([[3, 0, 1]]), np.array([[1, 0, 0]]), np.array([[1000, 1000, 0]]), severity=25)
     np.testing.assert_allclose(exposed, [[0.028, 0.0, np.nan]])
-    level = security.advanced_security(np.array([[0.5, 0.5, 0.4]]), exposed, tolerance=0.028, memory_weeks=4)
-    np.testing.assert_allclose(level, [[0.5 + (math.exp(-1) - 0.5) / 4, 0.625, 0.4]])
+    before, around = np.array([[0.5, 0.5, 0.4]]), np.array([0.8])
+    level = security.advanced_security(before, exposed, around, tolerance=0.028, memory_weeks=4)
+    np.testing.assert_allclose(level, [[0.5 + (math.exp(-1) - 0.5) / 4, 0.625, 0.5]])
 
 
 def test_a_municipality_averages_over_the_people_at_home():

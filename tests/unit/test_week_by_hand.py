@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from conftest import shortened
 from kfor_sim.model.inverse import binomial_count, poisson_count
 from kfor_sim.model.model import KforModel
 from kfor_sim.model.streams import Stream
+from worlds import shortened
 
 WEEK = 5
 

@@ -138,7 +138,8 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         arriving = int(self.parameters.deployment.arrivals[self.week])
         if arriving >= 0:
             force = min(arriving, self.state.required)
-            self.state.contingent_strength = apportion(force, self.parameters.nations.weight[self.week])
+            weight = self.parameters.nations.weight[self.week] * self.parameters.nations.present(self.week)
+            self.state.contingent_strength = apportion(force, weight)
             return
         for contingent in self.contingents:
             contingent.act(self.week)
@@ -155,8 +156,8 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         state.presence = self.mechanisms.adaptation(state.troops_on_street + patrols, last_week)
 
     def _mobilisation(self) -> None:
-        state = self.state
-        self._mobilise(self.week)
+        state, home = self.state, self.parameters.geography.home
+        self._mobilise(self.week, np.divide(state.at_home, home, out=np.zeros(home.shape), where=home > 0))
         mobilisable = self.parameters.mobilisable
         share = np.divide(state.active, mobilisable, out=np.zeros(mobilisable.shape), where=mobilisable > 0)
         adjacent, strength = self.parameters.geography.neighbours, self.parameters.tension.contagion
@@ -217,7 +218,11 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             severity=figures.severity,
         )
         state.security = security.advanced_security(
-            state.security, exposed, tolerance=figures.tolerance, memory_weeks=figures.memory_weeks
+            state.security,
+            exposed,
+            security.municipal_security(state.security, state.at_home),
+            tolerance=figures.tolerance,
+            memory_weeks=figures.memory_weeks,
         )
 
     def _slow_change(self) -> None:
@@ -269,12 +274,13 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
             place.cell = self.space[place.index]
 
     def _spin_up(self) -> None:
-        """Let residents settle into their rhythm of street and rest before the first week; nothing else moves."""
+        """Let residents, refugees too, settle into street and rest before the first week; nothing else moves."""
         self._review()
         self._rotation()
         self._deployment()
+        everybody = np.ones(self.parameters.geography.home.shape)
         for week in range(-self.parameters.setting.spin_up_weeks, 0):
-            self._mobilise(week)
+            self._mobilise(week, everybody)
         self.state = starting_state(self.parameters)
 
     def _bring_refugees_home(self) -> None:
@@ -286,10 +292,9 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         if self.week == refugees.last_week:
             state.abroad, state.refugees = state.abroad + state.refugees, np.zeros_like(returned)
 
-    def _mobilise(self, week: int) -> None:
+    def _mobilise(self, week: int, at_home_share: PerCell) -> None:
         """Open a week for the residents, let them decide in rounds, and close it."""
-        state, unrest, home = self.state, self.parameters.unrest, self.parameters.geography.home
-        at_home_share = np.divide(state.at_home, home, out=np.zeros(home.shape), where=home > 0)
+        state, unrest = self.state, self.parameters.unrest
         risk_from = partial(self._risk, state.presence)
         pressure = mobilisation.grievance(state.hardship, state.legitimacy, state.tension)
         self.population.open_week(week, pressure, at_home_share)

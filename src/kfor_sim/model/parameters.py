@@ -69,10 +69,10 @@ class Refugees:
 
 @dataclass(frozen=True, slots=True)
 class Nations:
-    """The contingents: names, categories, sectors (−1 for the whole theatre), weights, weeks of leaving.
+    """The contingents: names, categories, sectors (−1 for the whole theatre), weights, weeks of coming and leaving.
 
-    ``weight`` (W, N) is each nation's part of the force before it is scaled to the total; ``exit_week`` (N,) is the
-    first week without the nation, or the number of weeks where it stays.
+    ``weight`` (W, N) is each nation's part of the force before it is scaled to the total, while it is there;
+    ``entry_week`` and ``exit_week`` (N,) are its first week, and the first one without it.
     """
 
     names: tuple[str, ...]
@@ -81,8 +81,13 @@ class Nations:
     sector: NDArray[np.int64]
     sector_of_municipality: NDArray[np.int64]
     weight: NDArray[np.float64]
+    entry_week: NDArray[np.int64]
     exit_week: NDArray[np.int64]
     tour_weeks: int
+
+    def present(self, week: int) -> NDArray[np.bool_]:
+        """Tell which nations are there in a week, shape (N,)."""
+        return (self.entry_week <= week) & (week < self.exit_week)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,9 @@ class Contingent(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         return int(self.model.state.contingent_strength[self.index])
 
     def act(self, week: int) -> None:
-        """Leave on the exit date; otherwise change strength in a rotation week."""
+        """Be there from the entry to the exit date, and change strength in rotation weeks."""
         nations = self.model.parameters.nations
-        if week >= nations.exit_week[self.index]:
+        if not nations.present(week)[self.index]:
             self._become(0)
         elif (week + self.index) % nations.tour_weeks == 0:
             self._rotate(week)
@@ -45,7 +45,11 @@ class Contingent(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         """Send the nation's share of what will be required in the middle of the tour that begins."""
         nations = self.model.parameters.nations
         middle = min(week + nations.tour_weeks // 2, nations.weight.shape[0] - 1)
-        share = nations.weight[middle, self.index] / max(nations.weight[middle].sum(), 1.0)
+        last = int(nations.exit_week[self.index]) - 1  # a nation about to leave keeps its share until it does
+        own = nations.weight[min(middle, last), self.index]
+        others = nations.weight[middle] * nations.present(middle)
+        others[self.index] = 0.0
+        share = own / max(own + others.sum(), 1.0)
         self._become(round(share * self.model.headquarters.planned(middle)))
 
     def _become(self, strength: int) -> None:

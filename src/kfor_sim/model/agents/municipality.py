@@ -12,7 +12,7 @@ from mesa.discrete_space import CellAgent, Network
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from kfor_sim.model.arrays import PerCell
+    from kfor_sim.model.arrays import CountPerCell, PerCell
     from kfor_sim.model.model import KforModel
 
 
@@ -35,6 +35,26 @@ class Municipality(CellAgent):  # type: ignore[misc]  # Mesa ships no types
     def security(self) -> PerCell:
         """Simulated security level by community, shape (C,)."""
         return self.model.state.security[self.index]
+
+    @property
+    def legitimacy(self) -> PerCell:
+        """Trust in the authorities by community, shape (C,)."""
+        return self.model.state.legitimacy[self.index]
+
+    @property
+    def tension(self) -> PerCell:
+        """Tension by community, shape (C,)."""
+        return self.model.state.tension[self.index]
+
+    @property
+    def present(self) -> CountPerCell:
+        """People present by community, shape (C,)."""
+        return self.model.state.present[self.index]
+
+    @property
+    def displaced(self) -> CountPerCell:
+        """People of this home who are away from it, by community, shape (C,)."""
+        return self.model.state.displaced[self.index]
 
     @property
     def active(self) -> float:

@@ -2,6 +2,7 @@
 
 v[m,c]  = (attacks of both streams + severity · deaths) / present[m,c]
 S[m,c] += (exp(−v / tolerance) − S[m,c]) / memory_weeks
+where nobody of a community is left to meet violence, S follows that of the people at home in its place, S̄[m]
 """
 
 from __future__ import annotations
@@ -27,10 +28,23 @@ def exposure(attacks: CountPerCell, deaths: CountPerCell, present: CountPerCell,
     return np.divide(weighted, present, out=np.full(present.shape, np.nan), where=present > 0)
 
 
-def advanced_security(security: PerCell, exposed: PerCell, *, tolerance: float, memory_weeks: float) -> PerCell:
-    """Let security follow exposure; where nobody is present to meet violence it stays as it was. Shape (M, C)."""
-    moved = security + (np.exp(-exposed / tolerance) - security) / memory_weeks
-    return np.where(np.isnan(exposed), security, moved)
+def advanced_security(
+    security: PerCell, exposed: PerCell, municipal: PerMunicipality, *, tolerance: float, memory_weeks: float
+) -> PerCell:
+    """Let security follow what people live through.
+
+    Args:
+        security: S of last week, shape (M, C).
+        exposed: v of this week, shape (M, C); NaN where nobody is present.
+        municipal: S̄ of last week, by which those away judge a place that their community has left, shape (M,).
+        tolerance: Exposure at which the week's level is 1/e.
+        memory_weeks: How long a week is remembered.
+
+    Returns:
+        S of this week, shape (M, C).
+    """
+    lived = np.where(np.isnan(exposed), municipal[:, np.newaxis], np.exp(-exposed / tolerance))
+    return security + (lived - security) / memory_weeks
 
 
 def municipal_security(security: PerCell, at_home: CountPerCell) -> PerMunicipality:
