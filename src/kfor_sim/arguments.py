@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import os
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import SupportsIndex
 
@@ -80,30 +81,69 @@ def check_workers(workers: SupportsIndex) -> int:
     return whole
 
 
-def check_memory(scenario: Scenario, *, weeks: int, held: int, workers: int) -> None:
+def fitting_workers(scenario: Scenario, *, given: int | None, missing: int, weeks: int, held: int | None) -> int:
+    """Settle how many replicates are computed at a time.
+
+    Args:
+        scenario: The scenario with its arguments.
+        given: How many the user asks for; None leaves it to the processors and the memory of this machine.
+        missing: Replicates to be computed; no more workers than these are used.
+        weeks: Recorded weeks.
+        held: Replicates whose arrays are held in memory; None where they are written to a folder.
+
+    Raises:
+        InputError: So many as the user asks for, or one if nothing is asked for, need more memory than the limit.
+    """
+    workers = max(min(given or os.cpu_count() or 1, missing), 1)
+    while given is None and workers > 1 and _memory(scenario, weeks, workers, held)[1] > MEMORY_LIMIT:
+        workers -= 1
+    check_memory(scenario, weeks=weeks, workers=workers, held=held)
+    return workers
+
+
+def check_memory(scenario: Scenario, *, weeks: int, workers: int, held: int | None) -> None:
     """Refuse a run that would ask for more memory than the limit.
 
     Args:
         scenario: The scenario with its arguments.
         weeks: Recorded weeks.
-        held: Replicates whose arrays are in memory together.
         workers: Replicates computed at a time.
+        held: Replicates whose arrays are held in memory; None where they are written to a folder.
 
     Raises:
         InputError: It would; the text says how much, and what lowers it.
     """
-    people, size = memory_estimate(
+    people, size = _memory(scenario, weeks, workers, held)
+    if size <= MEMORY_LIMIT:
+        return
+    load = f"{people:,} residents" + (f" for each of {workers} workers" if workers > 1 else "")
+    load += "" if held is None else f", {held:,} replicates held at a time"
+    raise InputError(
+        f"the run would need some {gibibytes(size)} of memory ({load}); the limit is {gibibytes(MEMORY_LIMIT)}: "
+        + ", or ".join(_remedies(scenario, workers, held))
+    )
+
+
+def _remedies(scenario: Scenario, workers: int, held: int | None) -> Iterator[str]:
+    """Say what lowers the memory of this very run."""
+    if held is not None:
+        yield "give an output folder, so that replicates are not held"
+    if workers > 1:
+        yield "take fewer workers"
+    if scenario.options["population"] == "mean-field":
+        yield "lower run.quadrature_points"
+    else:
+        yield "raise persons_per_resident"
+
+
+def _memory(scenario: Scenario, weeks: int, workers: int, held: int | None) -> tuple[int, int]:
+    """Estimate residents and bytes; on the way to a folder each worker holds a replicate, and the parent one."""
+    return memory_estimate(
         scenario.value,
         population=scenario.options["population"],
         weeks=weeks,
         municipalities=len(scenario.tables.municipalities),
         contingents=len(scenario.tables.contingents),
-        held=held,
+        held=1 + workers if held is None else held,
         workers=workers,
     )
-    if size > MEMORY_LIMIT:
-        raise InputError(
-            f"the run would need some {gibibytes(size)} of memory ({people:,} residents for each of {workers} workers, "
-            f"{held:,} replicates held at a time); the limit is {gibibytes(MEMORY_LIMIT)}: give an output folder, so "
-            "that replicates are not held, take fewer workers, or raise persons_per_resident"
-        )

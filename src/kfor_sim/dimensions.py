@@ -7,6 +7,7 @@ from datetime import date
 
 from kfor_sim.model.calendar import Calendar
 from kfor_sim.model.outcomes import Outcome
+from kfor_sim.prepare import calendar_of
 from kfor_sim.scenario import Scenario
 from kfor_sim.scenario.table_rows import COMMUNITIES
 
@@ -16,13 +17,13 @@ class Dimensions:
     """The names along each axis.
 
     Attributes:
-        dates: The first day of each week.
+        calendar: The weeks.
         municipalities: Places, in the order of the scenario.
         communities: Communities, in the order used everywhere.
         contingents: Nations, in the order of the scenario.
     """
 
-    dates: tuple[date, ...]
+    calendar: Calendar
     municipalities: tuple[str, ...]
     communities: tuple[str, ...]
     contingents: tuple[str, ...]
@@ -31,11 +32,16 @@ class Dimensions:
     def of(cls, scenario: Scenario) -> Dimensions:
         """Read the axes off a scenario."""
         return cls(
-            dates=Calendar.between(scenario.start, scenario.end).first_days,
+            calendar=calendar_of(scenario),
             municipalities=tuple(row.name for row in scenario.tables.municipalities),
             communities=COMMUNITIES,
             contingents=tuple(row.nation for row in scenario.tables.contingents),
         )
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The first day of each week."""
+        return self.calendar.first_days
 
     def names(self, dimension: str) -> tuple[str, ...]:
         """Give the names along ``municipality``, ``community`` or ``contingent``."""
@@ -47,4 +53,4 @@ class Dimensions:
 
     def shape(self, outcome: Outcome) -> tuple[int, ...]:
         """Give the shape of an outcome's array, (week, *dimensions)."""
-        return (len(self.dates), *(len(self.names(dimension)) for dimension in outcome.dimensions))
+        return (self.calendar.weeks, *(len(self.names(dimension)) for dimension in outcome.dimensions))

@@ -10,7 +10,7 @@ from typing import SupportsIndex
 
 from tqdm import tqdm
 
-from kfor_sim.arguments import check_memory, check_workers, with_arguments
+from kfor_sim.arguments import check_memory, check_workers, fitting_workers, with_arguments
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.errors import RunInterrupted
 from kfor_sim.executors import lived_through
@@ -28,7 +28,7 @@ def run(
     *,
     replicates: SupportsIndex | None = None,
     seed: SupportsIndex | None = None,
-    workers: SupportsIndex = 1,
+    workers: SupportsIndex | None = 1,
     persons_per_resident: SupportsIndex | None = None,
     output: str | Path | None = None,
     progress: bool = False,
@@ -42,7 +42,8 @@ def run(
         scenario: A loaded scenario.
         replicates: How many replicates; without it the scenario's ``run.replicates``.
         seed: The seed of all draws, 0 included; without it the scenario's ``run.seed``.
-        workers: How many replicates are computed at a time, each in a process of its own.
+        workers: How many replicates are computed at a time, each in a process of its own; None takes as many as there
+            are processors, replicates to compute, and memory for.
         persons_per_resident: How many people a simulated resident stands for; 1 is full scale.
         output: A folder of results, where replicates are kept and found again; without it all stays in memory.
         progress: Whether to show a bar on stderr.
@@ -54,14 +55,14 @@ def run(
         KforError: An argument, the scenario or the folder cannot be used, Ctrl-C was pressed, or a worker died.
     """
     chosen = with_arguments(scenario, replicates=replicates, seed=seed, persons_per_resident=persons_per_resident)
-    side_by_side = check_workers(workers)
+    given = None if workers is None else check_workers(workers)
     wanted = range(int(chosen.value("run.replicates")))
     key, dimensions = key_of_run(chosen), Dimensions.of(chosen)
-    held = len(wanted) if output is None else 1 + side_by_side
-    check_memory(chosen, weeks=len(dimensions.dates), held=held, workers=side_by_side)
+    held, weeks = len(wanted) if output is None else None, dimensions.calendar.weeks
+    check_memory(chosen, weeks=weeks, workers=1, held=held)  # before a folder is made
     shelf = Memory() if output is None else Store(output, name=chosen.name, key=key, dimensions=dimensions)
     reused = shelf.finished(wanted)
-    timings = _compute(chosen, shelf, wanted, reused, workers=side_by_side, progress=progress)
+    timings = _compute(chosen, shelf, wanted, reused, given=given, weeks=weeks, held=held, progress=progress)
     result = Result(chosen, tuple(wanted), key, dimensions, shelf, shelf.folder, len(reused), shelf.set_aside)
     if isinstance(shelf, Store):
         write_tables(result, shelf)
@@ -75,15 +76,19 @@ def _compute(
     wanted: Sequence[int],
     reused: Sequence[int],
     *,
-    workers: int,
+    given: int | None,
+    weeks: int,
+    held: int | None,
     progress: bool,
 ) -> Timings:
     """Compute what is missing and keep each replicate as soon as it is finished."""
     missing = sorted(set(wanted) - set(reused))
     if not missing:
         return Timings(seconds=0, replicates=0)
+    workers = fitting_workers(scenario, given=given, missing=len(missing), weeks=weeks, held=held)
     started, parameters, seed = perf_counter(), prepare(scenario), int(scenario.value("run.seed"))
-    bar = tqdm(total=len(wanted), initial=len(reused), unit="run", desc=scenario.name, disable=not progress)
+    side_by_side = f"{scenario.name}, {workers} worker{'s' if workers > 1 else ''}"
+    bar = tqdm(total=len(wanted), initial=len(reused), unit="run", desc=side_by_side, disable=not progress)
     with bar, closing(lived_through(parameters, seed=seed, replicates=missing, workers=workers)) as replicates:
         try:
             for replicate, arrays in replicates:
@@ -91,11 +96,11 @@ def _compute(
                 bar.update()
         except KeyboardInterrupt:
             kept = len(shelf.finished(wanted))
-            raise RunInterrupted(_on_interruption(scenario, shelf.folder, kept, len(wanted), workers)) from None
+            raise RunInterrupted(_on_interruption(scenario, shelf.folder, kept, len(wanted), given)) from None
     return Timings(perf_counter() - started, len(missing))
 
 
-def _on_interruption(scenario: Scenario, folder: Path | None, kept: int, wanted: int, workers: int) -> str:
+def _on_interruption(scenario: Scenario, folder: Path | None, kept: int, wanted: int, workers: int | None) -> str:
     """Say what is kept and how to go on."""
     if folder is None:
         return f"stopped after {kept} of {wanted} replicates; give an output folder to keep them next time"

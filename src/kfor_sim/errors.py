@@ -5,6 +5,7 @@
     ├── InputError          an argument is wrong (an unknown scenario, a seed below zero)
     ├── OutputError         the output folder cannot be used (read-only, a file, a full disk)
     ├── MissingExtraError   an optional part is not installed
+    ├── WorkerError         a process that computed replicates died; what was finished is kept
     └── RunInterrupted      the user stopped a run; what was finished is kept
 
 Each knows the exit code that the command line gives for it.
@@ -76,6 +77,31 @@ class MissingExtraError(KforError):
     def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:
         """Travel between processes with both arguments."""
         return type(self), (self.extra, self.purpose)
+
+
+class WorkerError(KforError):
+    """A process that computed replicates died, as one does that the system ends for want of memory.
+
+    Args:
+        seed: The seed of the run.
+        replicates: The numbers of those in work; the process that died had one of them.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, seed: int, replicates: tuple[int, ...]) -> None:
+        self.seed = seed
+        self.replicates = replicates
+        super().__init__(
+            f"a worker process died; it had one of the replicates {', '.join(map(str, replicates))} of seed {seed} in "
+            "work. Finished replicates are kept where there is an output folder. The usual reason is a lack of memory: "
+            "use fewer workers or a coarser resolution. In a script of your own, call run() under "
+            '`if __name__ == "__main__":`'
+        )
+
+    def __reduce__(self) -> tuple[type[WorkerError], tuple[int, tuple[int, ...]]]:
+        """Travel between processes with both arguments."""
+        return type(self), (self.seed, self.replicates)
 
 
 class RunInterrupted(KforError):  # noqa: N818 (the run was stopped; nothing went wrong)

@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
 
-from kfor_sim.errors import KforError
+from kfor_sim.errors import WorkerError
 from kfor_sim.model.parameters import Parameters
 from kfor_sim.model.record import Recorded
 
@@ -39,7 +39,7 @@ def lived_through(
         The number and the arrays of each replicate, in the order in which they finish.
 
     Raises:
-        KforError: A worker process died.
+        WorkerError: A worker process died.
     """
     processes = min(workers, len(replicates))
     if processes > 1:
@@ -76,7 +76,7 @@ def _in_processes(parameters: Parameters, seed: int, replicates: Sequence[int], 
             yield from _in_work(pool, pending)
             raise
         except BrokenProcessPool:
-            raise KforError(_on_death(seed, sorted(pending.values()))) from None
+            raise WorkerError(seed, tuple(sorted(pending.values()))) from None
 
 
 @contextmanager
@@ -150,13 +150,3 @@ def _ended_by_second_interrupt(pool: ProcessPoolExecutor) -> Iterator[None]:
         for worker in workers:
             worker.terminate()
         raise
-
-
-def _on_death(seed: int, replicates: Sequence[int]) -> str:
-    """Say what may have killed a worker, and the addresses of the replicates that it may have been computing."""
-    numbers = ", ".join(map(str, replicates)) or "none"
-    return (
-        f"a worker process died; in work were replicates {numbers} of seed {seed}, finished ones are kept. "
-        "The usual reason is a lack of memory: use fewer workers or a coarser resolution. In a script of your own, "
-        'call run() under `if __name__ == "__main__":`'
-    )

@@ -1,4 +1,4 @@
-"""The key of a run: one hash over everything that can change a replicate, and nothing else."""
+"""The key of a run: one hash over everything that can change a replicate."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ SHOWN = 12  # hexadecimal digits of a key that name a folder
 
 # Figures that say how many replicates there are, or how they are summed up, but not what happens in one.
 _WITHOUT_EFFECT = ("run.replicates", "run.interval", "security.floors[", "report.")
+_MARKS = "strength"  # a table of recorded strengths, which are drawn beside a run and never go into it
 
 
 def key_of_run(scenario: Scenario) -> str:
@@ -19,7 +20,9 @@ def key_of_run(scenario: Scenario) -> str:
 
     Two runs share a key, and so their stored replicates, where every number is the same that a replicate depends on:
     figures (seed and resolution among them), dates, options, tables, and the version of the numbers. Titles and reasons
-    are not in it, nor are the number of replicates and the figures that only sum them up.
+    are not in it, nor are recorded strengths, the number of replicates and the figures that only sum them up. What may
+    count is in it even where it does not (the day of an event without effects, a figure of an option not chosen): that
+    costs computing anew, never a wrong reuse.
 
     Returns:
         SHA-256 in hexadecimal.
@@ -28,5 +31,6 @@ def key_of_run(scenario: Scenario) -> str:
     content["figures"] = {
         path: value for path, value in content["figures"].items() if not path.startswith(_WITHOUT_EFFECT)
     }
+    del content["tables"][_MARKS]
     text = json.dumps({"numbers": NUMBERS, "content": content}, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 from kfor_sim.digits import honest
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.errors import InputError
-from kfor_sim.metrics import Floats, Marks, Metric, Weekly, community_security, metrics_of, theatre_security
+from kfor_sim.metrics import Marks, Metric, metrics_of
 from kfor_sim.model.outcomes import BY_NAME
 from kfor_sim.scenario import Scenario
+from kfor_sim.scenario.html import table
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.store import Shelf
 from kfor_sim.tidy import outcome_frame, theatre_frame
+from kfor_sim.weekly import Floats, Weekly, community_security, theatre_security
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,7 +72,7 @@ class Result:
     @property
     def weeks(self) -> int:
         """The number of weeks."""
-        return len(self.dates)
+        return self.dimensions.calendar.weeks
 
     @property
     def municipalities(self) -> tuple[str, ...]:
@@ -175,7 +177,7 @@ class Result:
 
     @cached_property
     def _marks(self) -> Marks:
-        return Marks.of(self.scenario)
+        return Marks.of(self.scenario, self.dimensions.calendar)
 
     @cached_property
     def _metrics(self) -> tuple[Metric, ...]:
@@ -198,18 +200,11 @@ class Result:
 
     def _repr_html_(self) -> str:
         """The metrics that matter first, for notebooks."""
-        communities = (f"security_{name}" for _, name in self._marks.communities)
+        communities = (f"{part}_{name}" for _, name in self._marks.communities for part in ("security", "away"))
         shown = self.digest("deaths", "displaced_person_weeks", "riot_weeks", *communities, "troop_years")
         share = f"low to high holds {100 * self.scenario.value('run.interval'):g} % of the replicates"
         caption = f"{self.scenario.title}: {self._draws}, {share}"
-        head = "".join(f"<th>{escape(name)}</th>" for name in shown.columns)
-        rows = "".join(
-            f"<tr>{''.join(f'<td>{escape(str(cell))}</td>' for cell in row)}</tr>" for row in shown.to_numpy()
-        )
-        return (
-            f"<table><caption>{escape(caption)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table><p>{escape(ILLUSTRATIVE)}</p>"
-        )
+        return f"{table(list(shown.columns), shown.to_numpy(), caption=caption)}<p>{escape(ILLUSTRATIVE)}</p>"
 
 
 def _summed_up(metric: Metric, column: pd.Series[float], interval: float) -> dict[str, Any]:

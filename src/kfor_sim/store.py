@@ -69,6 +69,9 @@ class Memory:
 class Store:
     """A folder of one key's replicates, tables and pictures; every file appears whole or not at all.
 
+    Scenarios that have the same name and the same numbers share a folder, since they share a key. Their words may
+    differ: tables, pictures and the manifest are those of the run that came last, with its title, reasons and sources.
+
     Attributes:
         folder: ``<output>/<scenario>-<first digits of the key>``.
         key: The key of the run.

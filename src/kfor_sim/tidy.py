@@ -10,8 +10,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kfor_sim.dimensions import Dimensions
-from kfor_sim.metrics import Weekly
 from kfor_sim.model.outcomes import Outcome
+from kfor_sim.weekly import Weekly
 
 ALL = "all"  # stands for all communities together
 

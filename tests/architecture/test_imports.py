@@ -10,7 +10,7 @@ import kfor_sim
 PACKAGE = Path(kfor_sim.__file__).parent
 
 ORDER = [
-    ["errors", "version"],
+    ["errors", "version", "suggestions"],
     ["scenario"],
     ["model"],
     ["policies"],
@@ -19,6 +19,7 @@ ORDER = [
     ["key", "dimensions", "digits"],
     ["store"],
     ["executors"],
+    ["weekly"],
     ["metrics"],
     ["tidy"],
     ["results"],

@@ -65,7 +65,7 @@ def test_version(kfor_sim, option):
     ("words", "hint"),
     [
         (["rnu"], "Did you mean 'run'?"),
-        (["Figures", "documented"], "Did you mean 'figures'?"),
+        (["FIGURES", "documented"], "Did you mean 'figures'?"),
         (["xyz"], "No such command 'xyz'.\n"),
         (["list", "--jsn"], "Did you mean '--json'?"),
         (["--verson"], "Did you mean '--version'?"),

@@ -30,13 +30,14 @@ def run(kfor_sim, tmp_path, monkeypatch):
 def test_run_says_what_it_does_and_where_things_are(run, tmp_path):
     answer = run("--replicates", "3", "--seed", "7")
     assert answer.code == 0
-    assert "minimal: 10 weeks, 3 replicates of seed 7, population closed-form, 1 worker." in answer.err
+    assert "minimal: 10 weeks, 3 replicates of seed 7, population closed-form." in answer.err
+    assert "minimal, 1 worker:" in answer.err
     assert "3/3" in answer.err
     assert "Illustrative" in answer.out
     assert "If the assumptions of `minimal` held, " in answer.out
     assert "in half of the 3 simulated runs." in " ".join(answer.out.split())
-    assert "(pinned, not a result)" in answer.out
-    assert "Sources of this run\n 1. " in answer.out
+    assert "Troops set by the scenario (an input, not a result)" in answer.out
+    assert "Sources of the figures and events of this run\n 1. " in answer.out
     folder = next((tmp_path / "results").iterdir())
     assert f"Results: {folder.relative_to(tmp_path)}\n" in answer.out
     for file in folder.iterdir():
@@ -79,7 +80,7 @@ def test_json_is_one_document_and_says_the_same_as_the_files(run):
     assert document["reused"] == 0
     assert document["sentence"].startswith("If the assumptions of `minimal` held")
     assert "llustrative" in document["illustrative"]
-    assert [mark["set"] for mark in document["pinned"]] == [load("minimal").value("drawdown.troops")]
+    assert [level["set"] for level in document["levels"]] == [load("minimal").value("drawdown.troops")]
     assert document["bibliography"]
     folder = Path(document["folder"])
     with (folder / "summary.csv").open(encoding="utf-8", newline="") as file:
@@ -89,6 +90,41 @@ def test_json_is_one_document_and_says_the_same_as_the_files(run):
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["key"] == document["key"]
     assert manifest["versions"]["kfor-sim"] == __version__
+
+
+def test_only_marks_of_the_record_are_called_pinned(kfor_sim, tmp_path):
+    words = ("run", "documented", "--set", "end=2003-12-31", "--set", "drawdown.waypoints[1].troops=40000")
+    coarse = ("--resolution", "2000", "--replicates", "2", "--no-pictures", "--quiet", "--output", tmp_path)
+    text = kfor_sim(*words, *coarse).out
+    table = text.partition("(an input, not a result)")[2].partition("The first deployment")[0]
+    kinds = [line.split("  ")[-1] for line in table.splitlines() if line[:1].isdigit()]
+    assert kinds == ["documented, pinned", "chosen", "documented, pinned"]
+    levels = json.loads(kfor_sim(*words, *coarse, "--json").out)["levels"]
+    assert [level["pinned"] for level in levels] == [True, False, True]
+
+
+def test_the_tables_of_a_run_are_short_and_say_who_is_away(kfor_sim, tmp_path):
+    words = ("--resolution", "2000", "--replicates", "2", "--no-pictures", "--quiet", "--output", tmp_path)
+    text = kfor_sim("run", "documented", *words).out
+    document = json.loads(kfor_sim("run", "documented", *words, "--json").out)
+    short, by_community = text.partition("Low and high enclose")[0].split("Security by community")
+    assert len(short.splitlines()) + len(by_community.splitlines()) <= 32  # titles and wrapped lines included
+    metrics = {metric["metric"]: metric for metric in document["metrics"]}
+    serb = next(line.split() for line in by_community.splitlines() if line.startswith("serb"))
+    assert float(serb[1]) == pytest.approx(metrics["security_serb"]["median"], abs=0.01)
+    assert float(serb[4]) == pytest.approx(metrics["security_at_home_serb"]["median"], abs=0.01)
+    assert float(serb[5]) == pytest.approx(100 * metrics["away_serb"]["median"], abs=0.6)
+    assert "security_end_serb" in metrics  # in the files, not in the tables
+    assert "last week" not in text
+    assert "weeks until security is back after: March" in short
+    assert "the communities that the event does not stir up" in " ".join(text.split())
+
+
+def test_workers_are_no_more_than_replicates_are_missing(kfor_sim, tmp_path, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 64)
+    words = ("run", "minimal", "--no-pictures", "--output", tmp_path)
+    kfor_sim(*words, "--replicates", "2", "--workers", "1")
+    assert "minimal, 1 worker:" in kfor_sim(*words, "--replicates", "3").err
 
 
 def test_quiet_leaves_stderr_empty_and_stdout_as_it_is(run):

@@ -1,10 +1,11 @@
 import csv
 import io
 import json
+import os
 
 import pytest
 
-from kfor_sim.scenario import load, shipped
+from kfor_sim.scenario import load, scenario_folder, shipped
 
 
 def document(answer):
@@ -43,6 +44,23 @@ def test_show_describes_the_scenario(kfor_sim):
     assert opening == ["sectors-open"]
     assert shown["theory"] == scenario.options
     assert all(option in shown["offered"][slot] for slot, option in shown["theory"].items())
+
+
+def test_show_names_the_file_without_a_path_of_this_machine(kfor_sim, overlay, tmp_path, monkeypatch):
+    def file_of(scenario):
+        return document(kfor_sim("show", scenario, "--json"))["file"]
+
+    path = overlay()
+    monkeypatch.chdir(tmp_path)
+    assert file_of(path) == "mine.toml"
+    assert file_of("documented") == "documented.toml, shipped with kfor-sim"
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    assert file_of(path) == "mine.toml"
+    monkeypatch.chdir(scenario_folder().parent)
+    assert file_of("documented") == f"{scenario_folder().name}{os.sep}documented.toml"
+    monkeypatch.chdir(tmp_path.parent)
+    assert file_of(path) == f"{tmp_path.name}{os.sep}mine.toml"
 
 
 def test_show_says_what_events_put_in(kfor_sim):

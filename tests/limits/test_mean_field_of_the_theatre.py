@@ -4,11 +4,11 @@ import dataclasses
 
 import numpy as np
 import pytest
-from worlds import shortened
 
 from kfor_sim.prepare import prepare
 from kfor_sim.replicate import run_replicate
 from kfor_sim.scenario import load
+from worlds import shortened
 
 
 def crowds(*overrides):

@@ -1,6 +1,7 @@
 """Running an ensemble: arguments, the key of a run, using again what is there, stopping and going on."""
 
 import os
+import pickle
 import shlex
 from contextlib import closing
 from dataclasses import replace
@@ -10,9 +11,9 @@ import numpy as np
 import pytest
 
 import kfor_sim
-from kfor_sim.arguments import check_memory, with_arguments
+from kfor_sim.arguments import _memory, check_memory, fitting_workers, with_arguments
 from kfor_sim.ensemble import run
-from kfor_sim.errors import InputError, KforError, OutputError, RunInterrupted
+from kfor_sim.errors import InputError, OutputError, RunInterrupted, WorkerError
 from kfor_sim.executors import lived_through
 from kfor_sim.key import key_of_run
 from kfor_sim.replicate import run_replicate
@@ -40,7 +41,7 @@ def minimal() -> Scenario:
         ({"persons_per_resident": 0}, "persons_per_resident must be a whole number from 1"),
         ({"workers": 0}, "workers must be a whole number from 1 to"),
         ({"workers": 10**6}, "on this machine"),
-        ({"workers": None}, "got None"),
+        ({"workers": "all"}, "got 'all'"),
     ],
 )
 def test_a_wrong_argument_says_what_is_allowed(minimal, argument, text):
@@ -66,10 +67,42 @@ def test_seed_nought_is_a_seed():
     assert run(load("minimal"), seed=0).seed == 0
 
 
-def test_too_much_memory_is_refused_with_what_helps(minimal):
-    check_memory(minimal, weeks=10, held=100, workers=4)
-    with pytest.raises(InputError, match=r"GiB of memory.*limit is 4.0 GiB: give an output folder"):
-        check_memory(minimal, weeks=10, held=10**8, workers=1)
+@pytest.mark.parametrize(
+    ("population", "held", "workers", "remedies"),
+    [
+        ("individuals", 10**8, 1, "give an output folder, so that replicates are not held, or raise persons_per"),
+        ("individuals", None, 10**7, "take fewer workers, or raise persons_per_resident"),
+        ("mean-field", None, 10**7, "take fewer workers, or lower run.quadrature_points"),
+    ],
+)
+def test_too_much_memory_is_refused_with_what_helps(minimal, population, held, workers, remedies):
+    scenario = load("minimal", overrides=(f"theory.population={population}",))
+    check_memory(scenario, weeks=10, held=100, workers=4)
+    with pytest.raises(InputError, match=f"GiB of memory.*limit is 4.0 GiB: {remedies}"):
+        check_memory(scenario, weeks=10, held=held, workers=workers)
+
+
+def test_residents_that_fit_no_worker_are_refused_before_a_folder_is_made(minimal, monkeypatch, tmp_path):
+    monkeypatch.setattr("kfor_sim.arguments.MEMORY_LIMIT", 1000)
+    with pytest.raises(InputError, match=r"residents\); the limit is .* GiB: raise persons_per_resident$"):
+        run(minimal, output=tmp_path / "results")
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize(("given", "missing", "workers"), [(8, 3, 3), (2, 9, 2), (None, 3, 3), (None, 9, 6), (4, 0, 1)])
+def test_no_more_workers_than_there_is_work_for(minimal, monkeypatch, given, missing, workers):
+    monkeypatch.setattr("os.cpu_count", lambda: 6)
+    assert fitting_workers(minimal, given=given, missing=missing, weeks=10, held=None) == workers
+
+
+def test_workers_that_nobody_asked_for_are_lowered_to_what_fits(minimal, monkeypatch):
+    monkeypatch.setattr("os.cpu_count", lambda: 6)
+    limit = next(size for _, size in [_memory(minimal, 10, 4, None)])
+    monkeypatch.setattr("kfor_sim.arguments.MEMORY_LIMIT", limit)
+    assert fitting_workers(minimal, given=None, missing=9, weeks=10, held=None) == 4
+    with pytest.raises(InputError, match="take fewer workers"):
+        fitting_workers(minimal, given=5, missing=9, weeks=10, held=None)
+    assert fitting_workers(minimal, given=5, missing=4, weeks=10, held=None) == 4
 
 
 # The key of a run
@@ -85,7 +118,14 @@ def test_words_do_not_change_the_key(minimal):
 
 
 @pytest.mark.parametrize(
-    "setting", ["run.replicates=9", "run.interval=0.5", "security.floors[0].level=0.4", "report.riot_share=0.2"]
+    "setting",
+    [
+        "run.replicates=9",
+        "run.interval=0.5",
+        "security.floors[0].level=0.4",
+        "report.riot_share=0.2",
+        "report.recovery_tolerance=0.2",
+    ],
 )
 def test_what_only_sums_up_does_not_change_the_key(minimal, setting):
     changed = load("minimal", overrides=(setting,))
@@ -116,6 +156,22 @@ def test_tables_and_the_version_of_the_numbers_are_in_the_key(minimal, monkeypat
     before = key_of_run(minimal)
     monkeypatch.setattr("kfor_sim.key.NUMBERS", 10**6)
     assert key_of_run(minimal) != before
+
+
+def test_what_is_only_drawn_or_told_is_not_in_the_key(minimal):
+    documented = load("documented")
+    tables = documented.tables
+    described = replace(
+        tables,
+        strength=tables.strength[1:],
+        homicides=(),
+        municipalities=(replace(tables.municipalities[0], area_km2=1.0), *tables.municipalities[1:]),
+        contingents=(replace(tables.contingents[0], category="other"), *tables.contingents[1:]),
+    )
+    assert described != tables
+    assert key_of_run(replace(documented, tables=described)) == key_of_run(documented)
+    gone = replace(tables, contingents=(replace(tables.contingents[0], exit=documented.end), *tables.contingents[1:]))
+    assert key_of_run(replace(documented, tables=gone)) != key_of_run(documented)
 
 
 @pytest.mark.parametrize("name", ["load", "run", "shipped"])
@@ -204,6 +260,15 @@ def test_the_command_that_goes_on_finds_the_same_replicates(monkeypatch, tmp_pat
     assert key_of_run(chosen) == key_of_run(expected)
     assert given["--replicates"] == "3"
     assert given["--output"] == str(tmp_path / "my results")
+    assert given["--workers"] == "1"
+
+
+def test_workers_that_were_left_open_stay_open_in_the_command_that_goes_on(minimal, monkeypatch, tmp_path):
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    Counted(monkeypatch, at=0, error=KeyboardInterrupt())
+    with pytest.raises(RunInterrupted) as caught:
+        run(minimal, workers=None, output=tmp_path)
+    assert "--workers" not in str(caught.value)
 
 
 def test_a_file_of_the_users_own_is_named_by_its_path(monkeypatch, tmp_path):
@@ -253,16 +318,19 @@ class Deadly:
 
 def test_a_worker_that_dies_is_reported_with_its_replicates():
     with (
-        pytest.raises(KforError, match=r"worker process died.*replicates 4, 7, 9 of seed 42"),
+        pytest.raises(WorkerError, match=r"worker process died.*replicates 4, 7, 9 of seed 42.*are kept") as caught,
         closing(lived_through(Deadly(), seed=42, replicates=[4, 7, 9, 11], workers=2)) as finished,
     ):
         next(finished)
+    again = pickle.loads(pickle.dumps(caught.value))
+    assert (again.seed, again.replicates, again.exit_code) == (42, (4, 7, 9), 1)
+    assert str(again) == str(caught.value)
 
 
 def test_the_environment_is_as_before(minimal, monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
-    with pytest.raises(KforError), closing(lived_through(Deadly(), seed=1, replicates=[0, 1], workers=2)) as finished:
+    with pytest.raises(WorkerError), closing(lived_through(Deadly(), seed=1, replicates=[0, 1], workers=2)) as finished:
         next(finished)
     assert os.environ["OMP_NUM_THREADS"] == "7"
     assert "MKL_NUM_THREADS" not in os.environ

@@ -1,21 +1,15 @@
 """Metrics on arrays made by hand, with answers worked out by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from kfor_sim.metrics import (
-    Marks,
-    Weekly,
-    community_security,
-    metrics_of,
-    municipal_security,
-    recovery_weeks,
-    riots,
-    theatre_security,
-)
-from kfor_sim.scenario import load
+from kfor_sim.dimensions import Dimensions
+from kfor_sim.metrics import Marks, Recovery, Spark, metrics_of, recovery_weeks
+from kfor_sim.scenario import Scenario, load
+from kfor_sim.weekly import Weekly, community_security, municipal_security, riots, theatre_security
 
 NOWHERE = np.nan
 
@@ -43,19 +37,25 @@ ARRAYS = {
     "deaths_everyday": ZERO + np.array([[0, 1], [0, 0]]),
     "deaths_intercommunal": ZERO + np.array([[0, 0], [2, 0]]),
     "required": np.array([100, 100, 80], dtype=np.int32),
-    "strength": np.array([70, 100, 90], dtype=np.int32),
+    "strength": np.array([70, 95, 90], dtype=np.int32),
 }
 MARKS = Marks(
     riot_share=0.02,
     floors=(0.5, 0.9),
+    recovery=Recovery(baseline_weeks=8, onset_weeks=4, tolerance=0.02),
+    deployed=1,
     communities=((0, "first"), (1, "second")),
-    events=(("clash", "a clash", 1),),
+    sparks=(Spark("clash", "a clash", week=1, others=(0, 1)),),
 )
 
 
-def measured(name: str) -> float:
-    metric = next(metric for metric in metrics_of(MARKS) if metric.name == name)
-    return metric.compute(Weekly(ARRAYS, MARKS.riot_share))
+def measured(name: str, *, marks: Marks = MARKS, **changed: np.ndarray) -> float:
+    metric = next(metric for metric in metrics_of(marks) if metric.name == name)
+    return metric.compute(Weekly({**ARRAYS, **changed}, marks.riot_share))
+
+
+def marks_of(scenario: Scenario) -> Marks:
+    return Marks.of(scenario, Dimensions.of(scenario).calendar)
 
 
 def test_the_displaced_count_as_nought_for_their_community():
@@ -110,10 +110,13 @@ def test_a_riot_needs_more_than_the_share():
         ("riot_weeks", 3),  # 5 of 90 and 1 of 100; 0 of 85 and 3 of 100; 5 of 110 and 2 of 100
         ("riot_synchrony", 1),
         ("peak_active", 7),
-        ("troop_years", 260 * 7 / 365.25),
-        ("shortfall_person_weeks", 30),
+        ("troop_years", 255 * 7 / 365.25),
+        ("shortfall_person_weeks", 5),  # and not the 30 of the week in which troops were still arriving
         ("security_second", (0.4 + 0.1 + 0.6) / 3),
         ("security_end_second", 0.6),
+        ("security_at_home_second", (0.4 + 0.2 + 0.6) / 3),
+        ("away_second", (0 + 5 / 10 + 0) / 3),
+        ("away_first", (20 / 200 + 20 / 200 + 0) / 3),
         ("security_mean", (128 + 93 + 186) / 630),
         ("security_end", 186 / 210),
         ("worst_municipality", (68 / 110 + 33 / 110 + 86 / 110) / 3),
@@ -130,17 +133,45 @@ def test_a_metric_is_what_the_hand_finds(name, value):
 @pytest.mark.parametrize(
     ("level", "week", "weeks"),
     [
-        ([0.9, 0.5, 0.7, 0.9], 1, 2),
-        ([0.9, 0.5, 0.95, 0.9], 1, 1),
-        ([0.5, 0.9, 0.6, 0.9], 2, 1),
-        ([0.9, 0.5, 0.7, 0.8], 1, math.inf),  # censored
-        ([0.9, 0.9, 0.1, 0.9], 1, math.nan),  # did not fall
+        ([0.9, 0.9, 0.5, 0.7, 0.9], 2, 2),
+        ([0.9, 0.9, 0.5, 0.86, 0.9], 2, 1),  # back within the tolerance
+        ([0.9, 0.9, 0.86, 0.5, 0.9], 2, 2),  # a fall that begins a week later
+        ([0.9, 0.9, 0.9, 0.9, 0.5, 0.9], 2, 0),  # and one that begins too late
+        ([0.8, 1.0, 0.89, 0.9], 2, 0),  # a lucky week before is no level to come back to
+        ([0.3, 0.9, 0.9, 0.75, 0.9], 3, 1),  # older weeks do not count
+        ([0.9, 0.9, 0.86, 0.86], 2, 0),  # within the tolerance is no fall
+        ([0.9, 0.5, 0.9], 1, 1),  # a single week before
+        ([0.9, 0.9, 0.5, 0.7, 0.8], 2, math.inf),  # censored
         ([0.9, 0.5, 0.9], 0, math.nan),  # nothing before
+        ([0.9, 0.5, 0.9], -3, math.nan),  # before the start
         ([0.9, 0.5], 7, math.nan),  # after the end
+        ([math.nan, math.nan, math.nan], 1, math.nan),  # nobody has a home
     ],
 )
 def test_recovery_is_counted_from_the_event(level, week, weeks):
-    assert recovery_weeks(np.array(level), week) == pytest.approx(weeks, nan_ok=True)
+    recovery = Recovery(baseline_weeks=2, onset_weeks=2, tolerance=0.05)
+    assert recovery_weeks(np.array(level), week, recovery) == pytest.approx(weeks, nan_ok=True)
+
+
+def test_recovery_is_that_of_those_whom_the_event_does_not_stir_up():
+    security = SECURITY.copy()
+    security[:, :, 0] = 0.8
+    by_others = {
+        others: measured(
+            "recovery_weeks_clash", marks=replace(MARKS, sparks=(Spark("clash", "", 1, others),)), security=security
+        )
+        for others in ((0,), (1,))
+    }
+    assert by_others == {(0,): 0, (1,): 1}
+
+
+def test_weeks_in_which_nobody_is_at_home_have_no_security_there():
+    gone = AT_HOME.copy()
+    gone[1, :, 1] = 0
+    assert measured("security_at_home_second", at_home=gone) == pytest.approx((0.4 + 0.6) / 2)
+    nobody = np.zeros_like(AT_HOME)
+    assert np.isnan(measured("security_at_home_second", at_home=nobody))
+    assert measured("away_first", at_home=nobody, displaced=np.ones_like(DISPLACED)) == 1
 
 
 def test_metrics_are_named_once_and_harm_comes_first():
@@ -150,13 +181,38 @@ def test_metrics_are_named_once_and_harm_comes_first():
 
 
 def test_marks_come_from_the_scenario():
-    marks = Marks.of(load("documented"))
+    marks = marks_of(load("documented", overrides=("report.recovery_onset_weeks=6",)))
     assert marks.floors == (0.5, 0.7, 0.9)
     assert marks.riot_share == 0.01
+    assert marks.recovery == Recovery(baseline_weeks=8, onset_weeks=6, tolerance=0.01)
+    assert marks.deployed == 15  # the last arrivals are dated 22 September, in week 14
     assert [name for _, name in marks.communities] == ["albanian", "serb", "roma-ashkali-egyptian", "other"]
-    assert ("march-2004", 248) in [(key, week) for key, _, week in marks.events]
-    assert "entry" not in [key for key, _, _ in marks.events]
+    others = {spark.key: (spark.week, spark.others) for spark in marks.sparks}
+    assert others["march-2004"] == (248, (1, 2, 3))
+    assert others["independence"][1] == (0, 2, 3)
+    assert "entry" not in others
+
+
+BRAWL = """extends = "minimal"
+[events.brawl]
+on = 1999-07-10
+label = "brawl"
+because = "a test of those whom an event spares"
+[[events.brawl.tension]]
+communities = {communities}
+municipalities = "all"
+size = {{ value = 0.1, unit = "1", basis = "chosen", because = "large enough to be seen" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("communities", "others"), [('["serb"]', (0,)), ('["albanian", "serb"]', (0, 1)), ('"all"', (0, 1))]
+)
+def test_where_an_event_spares_nobody_with_a_home_all_are_looked_at(tmp_path, communities, others):
+    path = tmp_path / "brawl.toml"
+    path.write_text(BRAWL.format(communities=communities), encoding="utf-8")
+    assert {spark.key: spark.others for spark in marks_of(load(path)).sparks}["brawl"] == others
 
 
 def test_communities_without_homes_have_no_metric():
-    assert [name for _, name in Marks.of(load("minimal")).communities] == ["albanian", "serb"]
+    assert [name for _, name in marks_of(load("minimal")).communities] == ["albanian", "serb"]

@@ -72,7 +72,7 @@ def test_the_resolved_form_is_json_and_complete(documented):
     assert form == documented.resolved()
     assert form["name"] == "documented"
     assert form["presence"]["presence_share"]["value"] == documented.value("presence.presence_share")
-    assert form["events"]["troika"]["opens_sectors"] is False
+    assert form["events"]["entry"]["opens_sectors"] is False
     assert form["tables"]["checksums"] == documented.tables.checksums()
     assert form["start"] == documented.start.isoformat()
 

@@ -7,6 +7,15 @@ from kfor_sim.scenario.figures import Documented
 CHOSEN = 'basis = "chosen", because = "a test of the overlay"'
 PARTY = '[events.party]\non = 2001-01-01\nlabel = "A party"\nbecause = "a test of the overlay"'
 
+BEGINNINGS = f"""
+[[population.returned]]
+on = {{day}}
+people = {{{{ value = 810_000, unit = "person", {CHOSEN} }}}}
+[[deployment.arrivals]]
+on = {{day}}
+troops = {{{{ value = 45_000, unit = "person", {CHOSEN} }}}}
+"""
+
 
 @pytest.fixture
 def overlay(tmp_path):
@@ -57,10 +66,10 @@ def test_the_same_policy_keeps_the_rest_of_its_table(overlay, documented):
 
 
 def test_events_are_merged_by_name(overlay, documented):
-    troika = '[events.troika]\nlabel = "End of the Troika"\n'
-    mine = overlay(f"{troika}{PARTY}")
+    entry = '[events.entry]\nlabel = "They enter"\n'
+    mine = overlay(f"{entry}{PARTY}")
     labels = {event.key: event.label for event in mine.events}
-    assert labels["troika"] == "End of the Troika"
+    assert labels["entry"] == "They enter"
     assert labels["party"] == "A party"
     assert len(labels) == len(documented.events) + 1
 
@@ -74,7 +83,7 @@ def test_an_event_is_taken_out_with_false(overlay, documented):
 
 
 def test_events_that_a_shorter_period_cuts_off_are_left_out(overlay, documented):
-    mine = overlay("start = 1999-07-01\nend = 2002-12-31")
+    mine = overlay(f"start = 1999-07-01\nend = 2002-12-31\n{BEGINNINGS.format(day='1999-07-01')}")
     kept = [event.key for event in documented.events if mine.start <= event.on <= mine.end]
     assert [event.key for event in mine.events] == kept
     assert 0 < len(kept) < len(documented.events)
@@ -103,6 +112,117 @@ def test_a_documented_figure_may_not_keep_its_source_under_another_value(overlay
     source = documented.figures["reserve.size"].source
     (fault,) = faults(overlay, documented_figure(7_777, source))
     assert fault.startswith("reserve.size (line 3): replaces a documented figure")
+
+
+def waypoint(day, value, source, basis="documented"):
+    reason = 'as_of = "2003"' if basis == "documented" else 'because = "a test of the overlay"'
+    figure = f'{{ value = {value}, unit = "person", basis = "{basis}", source = "{source}", {reason} }}'
+    return f"[[drawdown.waypoints]]\non = {day}\ntroops = {figure}\n"
+
+
+@pytest.mark.parametrize(
+    ("entry", "honest"),
+    [
+        (("2003-12-31", 15_000, "nato-role"), True),  # as in the base
+        (("2003-12-31", 15_000.0, "nato-role"), True),
+        (("2001-05-01", 40_000, "hrw-2004"), True),  # a source that the list did not cite
+        (("2001-05-01", 40_000, "nato-role", "chosen"), True),
+        (("2001-05-01", 15_000, "nato-role"), False),  # another day
+        (("2003-12-31", 15_001, "nato-role"), False),  # another value
+        (("2003-12-31", 15_000, "nato-kfor-2008"), False),  # another entry's source
+    ],
+)
+def test_an_entry_of_a_new_list_is_as_in_the_old_one_or_has_a_source_of_its_own(overlay, entry, honest):
+    text = waypoint("1999-06-12", 50_000, "nato-role") + waypoint(*entry)
+    if honest:
+        assert overlay(text).series("drawdown.waypoints")[1][1] == entry[1]
+    else:
+        (fault,) = faults(overlay, text)
+        assert fault.startswith("drawdown.waypoints[1].troops (line 7): the list that it replaces has no ")
+
+
+def test_a_source_that_supports_an_assumption_documents_nothing_new(overlay, documented):
+    first = documented.figures["police.local[0].officers"]
+    assert (first.basis, first.cited, first.value) == ("assumed", "ap-1999-10", 0)
+    figure = f'{{ value = 0, unit = "person", basis = "documented", source = "{first.cited}", as_of = "1999" }}'
+    (fault,) = faults(overlay, f"[[police.local]]\non = 1999-06-12\nofficers = {figure}")
+    assert 'has no 0 on 1999-06-12 from "ap-1999-10"' in fault
+
+
+def test_lists_without_days_are_held_to_their_sources_too(overlay):
+    jump = 'communities = "all"\nmunicipalities = "all"\nsize = {{ value = {}, unit = "1", basis = "documented", {} }}'
+    cite = 'source = "hrw-2004", as_of = "2004"'
+    text = f"{PARTY}\n[[events.party.tension]]\n{jump.format(0.1, cite)}"
+    assert overlay(text, name="base.toml").value("events.party.tension[0].size") == 0.1
+    again = f"[[events.party.tension]]\n{jump.format(0.2, cite)}"
+    (fault,) = faults(overlay, again, base="base.toml")
+    assert 'the list that it replaces has no 0.2 from "hrw-2004"' in fault
+
+
+def event(scenario, key):
+    return next(event for event in scenario.events if event.key == key)
+
+
+def test_a_moved_event_leaves_its_source_behind(overlay, documented):
+    old = event(documented, "sectors-open")
+    assert (old.source, old.precision) == ("kfor-structure", "month")
+    mine = overlay('[events.sectors-open]\non = 2001-05-31\nbecause = "a test of the overlay"')
+    new = event(mine, "sectors-open")
+    assert (new.on.isoformat(), new.source, new.precision) == ("2001-05-31", "", "day")
+    assert (new.because, new.label) == ("a test of the overlay", f"{old.label} (moved)")
+    assert mine.document.events["sectors-open"].low is None
+    assert new.opens_sectors
+    assert old.source in {citation.key for citation in documented.bibliography}
+    assert old.source not in {citation.key for citation in mine.bibliography}
+
+
+def test_a_moved_event_keeps_what_the_overlay_says_itself(overlay):
+    said = 'source = "hrw-2004"\nlabel = "Earlier riots"\nbecause = "a test of the overlay"'
+    moved = event(overlay(f"[events.march-2004]\non = 2002-03-17\n{said}"), "march-2004")
+    assert (moved.source, moved.label) == ("hrw-2004", "Earlier riots")
+
+
+def test_an_event_moved_twice_is_called_moved_once(overlay):
+    first = '[events.march-2004]\non = 2002-03-17\nbecause = "a test of the overlay"'
+    overlay(first, name="base.toml")
+    twice = overlay(first.replace("2002", "2003"), base="base.toml")
+    assert event(twice, "march-2004").label == "March 2004 riots (moved)"
+
+
+def test_an_event_on_its_own_day_keeps_its_source(overlay):
+    mine = overlay("[events.march-2004]\non = 2004-03-17\n")
+    assert (event(mine, "march-2004").source, event(mine, "march-2004").label) == ("hrw-2004", "March 2004 riots")
+
+
+@pytest.mark.parametrize("start", ["1999-06-12", "2000-01-01"])
+def test_a_later_start_goes_with_beginnings_of_its_own(overlay, start):
+    assert overlay(f"start = {start}\n{BEGINNINGS.format(day='2000-01-01')}").start.isoformat() == start
+
+
+def test_a_start_on_the_command_line_is_held_to_the_beginnings_too(overlay):
+    text = BEGINNINGS.format(day="2000-01-01")
+    found = faults(overlay, text, overrides=("start=2000-01-02",))
+    assert [fault.split(": ")[0] for fault in found] == ["start (--set)", "start (--set)"]
+
+
+def test_nations_may_follow_one_another(overlay, tmp_path):
+    rows = (scenario_folder() / "tables" / "minimal" / "contingents.csv").read_text(encoding="utf-8").splitlines()
+    assert rows[1].startswith("Sample nation,member,theatre-wide,theatre-wide,,,,")
+    first = rows[1].replace("theatre-wide,,,,", "theatre-wide,,1999-07-01,a test,")
+    second = first.replace("Sample", "Second").replace(",,1999-07-01", ",{day},")
+    troops = (scenario_folder() / "tables" / "minimal" / "contributions.csv").read_text(encoding="utf-8")
+    more = troops.splitlines()[1].replace("Sample", "Second")
+    (tmp_path / "troops.csv").write_text(f"{troops.rstrip()}\n{more}\n", encoding="utf-8")
+    tables = '[tables]\ncontingents = "nations.csv"\ncontributions = "troops.csv"'
+
+    def with_second(day):
+        text = "\n".join([rows[0], second.format(day=day), first])
+        (tmp_path / "nations.csv").write_text(text, encoding="utf-8")
+        return tables
+
+    assert len(overlay(with_second("1999-07-01"), base="minimal").tables.contingents) == 2
+    (fault,) = faults(overlay, with_second("1999-07-02"), base="minimal")
+    assert "no nation is in the theatre on 1999-07-01" in fault
 
 
 def test_honesty_is_asked_of_a_base_too(overlay, documented):

@@ -102,5 +102,56 @@ def test_what_cannot_be_set(override, message):
     assert "\n" not in fault
 
 
+def figure(scenario, path):
+    return next(row for row in scenario.ledger if row.path == path)
+
+
+def test_an_entry_whose_day_is_set_is_no_longer_documented(documented):
+    path = "drawdown.waypoints[2].troops"
+    assert figure(documented, path).basis == "documented"
+    mine = load("documented", overrides=("drawdown.waypoints[2].on=2000-12-31",))
+    row = figure(mine, path)
+    assert (row.value, row.basis, row.source, row.reason) == (15_000, "chosen", "", "set on the command line")
+    assert mine.series("drawdown.waypoints")[2][0].isoformat() == "2000-12-31"
+    others = [row for row in documented.ledger if row.path != path]
+    assert [row for row in mine.ledger if row.path != path] == others
+
+
+def test_an_entry_set_to_its_own_day_stays_as_it_is(documented):
+    mine = load("documented", overrides=("drawdown.waypoints[2].on=2003-12-31",))
+    assert mine.ledger == documented.ledger
+
+
+def test_a_derived_entry_whose_day_is_set_says_so():
+    mine = load("documented", overrides=("deployment.in_kosovo[2].on=2000-03-07",))
+    row = figure(mine, "deployment.in_kosovo[2].share")
+    assert (row.basis, row.note) == ("derived", "set on the command line")
+
+
+def test_an_event_whose_day_is_set_is_no_longer_of_the_record(documented):
+    mine = load("documented", overrides=("events.march-2004.on=2002-03-17",))
+    (event,) = (event for event in mine.events if event.key == "march-2004")
+    assert (event.on.isoformat(), event.source, event.because) == ("2002-03-17", "", "set on the command line")
+    assert event.label == "March 2004 riots (moved)"
+    assert mine.values == documented.values
+
+
+@pytest.fixture
+def held(tmp_path):
+    levers = 'policy = "hold"\nbecause = "a test of whole numbers"'
+    troops = 'unit = "person", basis = "derived", from = "record.in_kosovo_1999_09 * presence.patrol_share"'
+    path = tmp_path / "held.toml"
+    path.write_text(f'extends = "documented"\n[drawdown]\n{levers}\ntroops = {{ {troops} }}', encoding="utf-8")
+    return path
+
+
+def test_a_derived_count_may_miss_a_whole_number_by_rounding_and_no_more(held, documented):
+    assert documented.value("record.in_kosovo_1999_09") * 0.07 == 2_870.0000000000005
+    troops = load(held, overrides=("presence.patrol_share=0.07",)).value("drawdown.troops")
+    assert (troops, type(troops)) == (2_870, int)
+    with pytest.raises(ScenarioError, match=r"gives 2874\.1.*, which is not allowed; wanted a whole number"):
+        load(held, overrides=("presence.patrol_share=0.0701",))
+
+
 def test_all_faults_at_once():
     assert len(faults("a=1", "unrest.deterrence=x", "theory.trust=y", "z")) == 4

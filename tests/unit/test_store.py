@@ -17,12 +17,13 @@ from kfor_sim.dimensions import Dimensions
 from kfor_sim.ensemble import run
 from kfor_sim.errors import OutputError
 from kfor_sim.export import add_to_manifest
+from kfor_sim.model.calendar import Calendar
 from kfor_sim.model.outcomes import OUTCOMES
 from kfor_sim.scenario import load
 from kfor_sim.store import Store, safe_name
 
 KEY = "0123456789abcdef" * 4
-SMALL = Dimensions((date(1999, 6, 12), date(1999, 6, 19)), ("here", "there"), ("one",), ("nation",))
+SMALL = Dimensions(Calendar(date(1999, 6, 12), weeks=2), ("here", "there"), ("one",), ("nation",))
 
 
 def arrays(fill: int = 1) -> dict[str, np.ndarray]:

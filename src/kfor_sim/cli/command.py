@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from kfor_sim.suggestions import closest
+
 
 def debug_option() -> click.Option:
     """Make the option that asks for tracebacks; `failures` reads it, so that it counts before and after the command."""
@@ -40,7 +42,5 @@ class Command(click.Command):
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:
     """Hint at the name that was meant, if one is close; otherwise say nothing."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word.lower(), list(names), n=1)
-    return f" Did you mean '{close[0]}'?" if close else ""
+    meant = closest(word, names)
+    return f" Did you mean '{meant}'?" if meant else ""

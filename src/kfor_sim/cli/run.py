@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,12 @@ _EXAMPLES = (
     help="How many people one simulated resident stands for; 1 is full scale.",
 )
 @set_option()
-@click.option("--workers", metavar="N", type=click.IntRange(min=1), help="Replicates at a time; one per processor.")
+@click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Replicates at a time; as many as there are processors, replicates left and memory for.",
+)
 @click.option(
     "--output",
     metavar="FOLDER",
@@ -70,10 +74,9 @@ def command(
     from kfor_sim.store import Store
 
     chosen = with_arguments(load(scenario, overrides=overrides), **numbers)
-    side_by_side = workers or os.cpu_count() or 1
     if not quiet:
-        say(_announcement(chosen, side_by_side))
-    result = run(chosen, workers=side_by_side, output=output, progress=not quiet)
+        say(_announcement(chosen))
+    result = run(chosen, workers=workers, output=output, progress=not quiet)
     if isinstance(result.shelf, Store) and not no_pictures:
         from kfor_sim.report.pictures import save_pictures
 
@@ -85,16 +88,15 @@ def command(
         put(summary_text(summary, width=page_width()))
 
 
-def _announcement(scenario: Scenario, workers: int) -> str:
+def _announcement(scenario: Scenario) -> str:
     """Say what is about to be run."""
-    from kfor_sim.dimensions import Dimensions
+    from kfor_sim.prepare import calendar_of
     from kfor_sim.report.text import paragraph
 
     parts = (
-        f"{len(Dimensions.of(scenario).dates)} weeks",
+        f"{calendar_of(scenario).weeks} weeks",
         _counted(int(scenario.value("run.replicates")), "replicate") + f" of seed {scenario.value('run.seed'):.0f}",
         _people(scenario),
-        _counted(workers, "worker"),
     )
     return paragraph(f"{scenario.name}: {', '.join(parts)}.")
 

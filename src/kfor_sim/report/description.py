@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.report.ledger import counts_text, span
@@ -35,7 +36,7 @@ def describe(scenario: Scenario) -> dict[str, Any]:
         "question": scenario.question,
         "purpose": scenario.purpose,
         "extends": list(scenario.extends),
-        "file": str(scenario.path),
+        "file": _file(scenario),
         "hash": scenario.hash,
         "start": str(scenario.start),
         "end": str(scenario.end),
@@ -47,6 +48,16 @@ def describe(scenario: Scenario) -> dict[str, Any]:
         "theory": scenario.options,
         "offered": {slot: list(options) for slot, options in SLOTS.items()},
     }
+
+
+def _file(scenario: Scenario) -> str:
+    """Name the file of a scenario without a path of this machine: as it is found from here, or by its name alone."""
+    from kfor_sim.resuming import is_shipped
+
+    path, here = scenario.path.resolve(), Path.cwd().resolve()
+    if path.is_relative_to(here):
+        return str(path.relative_to(here))
+    return f"{path.name}, shipped with kfor-sim" if is_shipped(scenario) else path.name
 
 
 def levers_of(scenario: Scenario) -> list[dict[str, Any]]:

@@ -8,6 +8,8 @@ from typing import Any
 from kfor_sim.digits import honest
 from kfor_sim.scenario.table_rows import COMMUNITIES
 
+_HUNDRED = 100
+
 Summary = Mapping[str, Any]
 """One metric over the replicates: metric, label, unit, median, low, high, spread, n, censored."""
 
@@ -19,30 +21,38 @@ def conditional_sentence(scenario: str, metrics: Sequence[Summary], *, replicate
 
     Args:
         scenario: The name of the scenario whose assumptions are the condition.
-        metrics: Its metrics over the replicates; deaths and the security of each community are used.
+        metrics: Its metrics over the replicates; deaths, the security of each community and its share away are used.
         replicates: How many replicates there are.
 
     Returns:
-        One sentence: deaths, and the security of the community that had least of it. Half of the runs lie on the
-        stated side of a median; with a single replicate there are no sides.
+        One sentence: deaths, and the security of the community that had least of it, with the share of it that is
+        away from home and counts as 0 there. Half of the runs lie on the stated side of a median; with a single
+        replicate there are no sides.
     """
     by_name = {metric["metric"]: metric for metric in metrics}
     several = replicates > 1
     claims = [_killed(by_name["deaths"], several=several)]
     secure = [by_name[name] for name in map("security_{}".format, COMMUNITIES) if _is_known(by_name.get(name))]
     if secure:
-        claims.append(_least_secure(min(secure, key=lambda metric: float(metric["median"])), several=several))
+        least = min(secure, key=lambda metric: float(metric["median"]))
+        away = by_name[least["metric"].replace("security_", "away_", 1)]
+        claims.append(_least_secure(least, away, several=several))
     each = ", each" if several and len(claims) > 1 else ""
     runs = f"{each} in half of the {replicates} simulated runs" if several else " in the one simulated run"
-    return f"If the assumptions of `{scenario}` held, {' and '.join(claims)}{runs}."
+    return f"If the assumptions of `{scenario}` held, {', and '.join(claims)}{runs}."
 
 
-def digits(metric: Summary, part: str = "median") -> str:
+def digits(metric: Summary, part: str = "median", *, times: float = 1) -> str:
     """Write the median or a bound of a metric with the digits that the replicates support; a dash for none."""
     spread = metric["spread"]
     if metric[part] is None:
         return "–"
-    return honest(metric[part], float("nan") if spread is None else spread, metric["n"])
+    return honest(times * metric[part], float("nan") if spread is None else times * spread, metric["n"])
+
+
+def percent(share: Summary) -> str:
+    """Write the median of a share in per cent, with the digits that the replicates support; a dash for none."""
+    return "–" if share["median"] is None else f"{digits(share, times=_HUNDRED)} %"
 
 
 def _is_known(metric: Summary | None) -> bool:
@@ -55,7 +65,8 @@ def _killed(deaths: Summary, *, several: bool) -> str:
     return f"{'at least ' if several else ''}about {digits(deaths)} simulated people would be killed"
 
 
-def _least_secure(security: Summary, *, several: bool) -> str:
+def _least_secure(security: Summary, away: Summary, *, several: bool) -> str:
     name = security["metric"].removeprefix("security_").title()
     level = f"about {digits(security)}{' or less' if several else ''}"
-    return f"the simulated security level of the least secure community ({name}) would average {level}"
+    absent = f" ({percent(away)} of it away from home, counted as nought)" if away["median"] else ""
+    return f"the simulated security level of the least secure community ({name}) would average {level}{absent}"

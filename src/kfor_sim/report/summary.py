@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from kfor_sim.report.bibliography import bibliography
 from kfor_sim.report.description import levers_of
-from kfor_sim.report.sentences import ANECDOTE, conditional_sentence, digits
+from kfor_sim.report.sentences import ANECDOTE, conditional_sentence, digits, percent
 from kfor_sim.report.text import PAGE_WIDTH, Column, number, paragraph, table
 from kfor_sim.scenario import Citation
+from kfor_sim.scenario.table_rows import COMMUNITIES
 
 if TYPE_CHECKING:
     from kfor_sim.results import Result
@@ -26,21 +27,36 @@ _METRICS = (
     Column("high", right=True),
     Column("unit"),
 )
-_PINNED = (Column("from"), Column("set to", right=True), Column("strength in that week", right=True), Column("basis"))
-_PINNED_TITLE = "Troops set by the scenario (pinned, not a result)"
-_PINNED_WHY = (
-    "The first deployment follows its own record of arrivals; later, contingents follow what is set in their weeks of "
+_COMMUNITIES = (
+    Column("community"),
+    Column("security", right=True),
+    Column("low", right=True),
+    Column("high", right=True),
+    Column("of those at home", right=True),
+    Column("away from home", right=True),
+)
+_COMMUNITIES_TITLE = (
+    "Security by community, mean of the weeks: an index from 0 to 1; those away from home count as nought"
+)
+_LEVELS = (Column("from"), Column("set to", right=True), Column("strength in that week", right=True), Column("basis"))
+_LEVELS_TITLE = "Troops set by the scenario (an input, not a result)"
+_LEVELS_WHY = (
+    "The first deployment follows its own dates of arrival; later, contingents follow what is set in their weeks of "
     "rotation, so that strength comes near it."
 )
+_PINNED = "documented"  # a level of this basis is a mark of the record
 _IN_SHORT = (
     "deaths",
     "deaths_intercommunal",
     "displaced_person_weeks",
     "riot_weeks",
+    "security_mean",
     "worst_municipality",
     "troop_years",
 )
-_IN_SHORT_GROUPS = ("security_", "recovery_weeks_")
+_RECOVERY = "recovery_weeks_"
+_RECOVERY_WHY = " Weeks until security is back are counted for the communities that the event does not stir up."
+_SOURCES_TITLE = "Sources of the figures and events of this run"
 _TABLES = "tables"  # what a source is cited for when only rows of tables rest on it
 
 
@@ -63,7 +79,7 @@ def summarise(result: Result) -> dict[str, Any]:
         "illustrative": ILLUSTRATIVE,
         "sentence": conditional_sentence(scenario.name, metrics, replicates=len(result.replicates)),
         "metrics": metrics,
-        "pinned": _pinned(result),
+        "levels": _levels(result),
         "folder": str(result.folder) if result.folder else None,
         "files": sorted(_named(path) for path in result.folder.iterdir()) if result.folder else [],
         "bibliography": [asdict(citation) for citation in scenario.bibliography],
@@ -79,18 +95,19 @@ def _named(path: Path) -> str:
     return f"{path.name}/" if path.is_dir() else path.name
 
 
-def _pinned(result: Result) -> list[dict[str, Any]]:
+def _levels(result: Result) -> list[dict[str, Any]]:
     """Gather the strengths that the scenario sets by date, each with the median strength of its week."""
     strength = result.outcome("strength")
-    pinned = []
+    levels = []
     for lever in levers_of(result.scenario):
         day = date.fromisoformat(lever["on"]) if lever["on"] else result.dates[0]
-        week = (day - result.dates[0]).days // 7
+        week = result.dimensions.calendar.week_of(day)
         is_level = lever["unit"] == "person" and (lever["on"] or lever["path"] == "drawdown.troops")
         if is_level and 0 <= week < result.weeks:
             reached = float(median(strength[:, week].tolist()))
-            pinned.append({"on": str(day), "set": lever["value"], "strength": reached, "basis": lever["basis"]})
-    return pinned
+            level = {"on": str(day), "set": lever["value"], "strength": reached, "basis": lever["basis"]}
+            levels.append(level | {"pinned": lever["basis"] == _PINNED})
+    return levels
 
 
 def summary_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
@@ -99,8 +116,9 @@ def summary_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
     parts = [
         paragraph(f"{summary['title']}. {summary['illustrative']}", width=width),
         table(_METRICS, rows, width=width),
+        _communities_text(summary, width),
         paragraph(_reading(summary), width=width),
-        _pinned_text(summary["pinned"], width),
+        _levels_text(summary["levels"], width),
         paragraph(summary["sentence"], width=width),
         _sources(summary["bibliography"], width),
         _folder(summary, width),
@@ -109,9 +127,9 @@ def summary_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
 
 
 def _is_short(metric: dict[str, Any]) -> bool:
-    """Whether a metric belongs to the short table; a recovery from nothing does not."""
+    """Whether a metric belongs to the short table; a recovery of which nothing is known does not."""
     name = metric["metric"]
-    return metric["n"] > 0 and (name in _IN_SHORT or name.startswith(_IN_SHORT_GROUPS))
+    return metric["n"] > 0 and (name in _IN_SHORT or name.startswith(_RECOVERY))
 
 
 def _cells(metric: dict[str, Any], replicates: int) -> tuple[str, ...]:
@@ -126,25 +144,43 @@ def _cells(metric: dict[str, Any], replicates: int) -> tuple[str, ...]:
     return label, digits(metric), *bounds, unit
 
 
+def _communities_text(summary: dict[str, Any], width: int) -> str:
+    """Set out the security of each community beside its two parts: how secure those at home are, and who is away."""
+    by_name = {metric["metric"]: metric for metric in summary["metrics"]}
+    rows = []
+    for name in COMMUNITIES:
+        if level := by_name.get(f"security_{name}"):
+            bounds = [digits(level, part) if summary["replicates"] > 1 else "" for part in ("low", "high")]
+            parts = digits(by_name[f"security_at_home_{name}"]), percent(by_name[f"away_{name}"])
+            rows.append((name, digits(level), *bounds, *parts))
+    return f"{paragraph(_COMMUNITIES_TITLE, width=width)}\n\n{table(_COMMUNITIES, rows, width=width)}"
+
+
 def _reading(summary: dict[str, Any]) -> str:
-    """Say how to read the table."""
+    """Say how to read the tables."""
+    short = [metric["metric"] for metric in summary["metrics"] if _is_short(metric)]
+    recovery = _RECOVERY_WHY if any(name.startswith(_RECOVERY) for name in short) else ""
     if summary["replicates"] == 1:
-        return ANECDOTE
+        return ANECDOTE + recovery
     share = f"{100 * summary['interval']:g} %"
     return (
         f"Low and high enclose {share} of the {summary['replicates']} replicates; no digit is printed that they do not "
-        f"support. That is the spread of luck alone: other assumptions move the numbers further."
+        f"support. That is the spread of luck alone: other assumptions move the numbers further.{recovery}"
     )
 
 
-def _pinned_text(pinned: Sequence[dict[str, Any]], width: int) -> str:
-    """Set out the strengths that were put in, and say that they were."""
-    if not pinned:
+def _levels_text(levels: Sequence[dict[str, Any]], width: int) -> str:
+    """Set out the strengths that were put in, and say that they were, and which of them are marks of the record."""
+    if not levels:
         return ""
-    rows = [(mark["on"], number(mark["set"]), number(mark["strength"]), mark["basis"]) for mark in pinned]
-    parts = [_PINNED_TITLE, table(_PINNED, rows, width=width)]
-    if any(mark["set"] != mark["strength"] for mark in pinned):
-        parts.append(paragraph(_PINNED_WHY, width=width))
+    bases = [f"{level['basis']}, pinned" if level["pinned"] else level["basis"] for level in levels]
+    rows = [
+        (level["on"], number(level["set"]), number(level["strength"]), basis)
+        for level, basis in zip(levels, bases, strict=True)
+    ]
+    parts = [_LEVELS_TITLE, table(_LEVELS, rows, width=width)]
+    if any(level["set"] != level["strength"] for level in levels):
+        parts.append(paragraph(_LEVELS_WHY, width=width))
     return "\n\n".join(parts)
 
 
@@ -153,7 +189,7 @@ def _sources(entries: Sequence[dict[str, Any]], width: int) -> str:
     cited = [Citation(**entry) for entry in entries if tuple(entry["cited_for"]) != (_TABLES,)]
     others = len(entries) - len(cited)
     rest = f"\nand for rows of the tables {others} more: see `bibliography` in manifest.json" if others else ""
-    return f"Sources of this run\n{bibliography(cited, width=width)}{rest}" if entries else ""
+    return f"{_SOURCES_TITLE}\n{bibliography(cited, width=width)}{rest}" if entries else ""
 
 
 def _folder(summary: dict[str, Any], width: int) -> str:

@@ -23,6 +23,7 @@ ORDERED = (
     ("legitimacy.low", "legitimacy.high"),
     ("displacement.flight_level", "displacement.return_level"),
 )
+BEGINNINGS = (("population", "returned"), ("deployment", "arrivals"))  # lists that tell how the theatre began
 ON_THE_STREET = ("unrest.stand_down", "unrest.arrest")
 
 
@@ -53,8 +54,10 @@ class Findings:
 
 def check(found: Findings) -> list[Fault]:
     """Everything that does not agree."""
-    checks = (_dates, _series, _returns, _order, _floors, _events, _places, _sources, _closed_form, _size)
-    return [fault for one in checks for fault in one(found)]
+    of_days = (_dates, _beginnings, _nations, _series, _events)
+    of_figures = (_returns, _order, _floors, _closed_form, _size)
+    of_names = (_places, _sources)
+    return [fault for one in (*of_days, *of_figures, *of_names) for fault in one(found)]
 
 
 def _dates(found: Findings) -> Iterator[Fault]:
@@ -65,6 +68,31 @@ def _dates(found: Findings) -> Iterator[Fault]:
         yield found.fault("end", f"{end} is not after the start, {start}")
     elif (end - start).days > LONGEST_YEARS * 366:
         yield found.fault("end", f"{end} is more than {LONGEST_YEARS} years after the start, {start}")
+
+
+def _beginnings(found: Findings) -> Iterator[Fault]:
+    """A start in the midst of how things began: refugees would never return, the first deployment never end."""
+    start = found.parts.get("start")
+    for table, key in BEGINNINGS:
+        entries = getattr(found.parts.get(table), key, ())
+        if start is not None and entries and start > entries[0].on:
+            first, name = entries[0].on, f"{table}.{key}"
+            remedy = f"start on {first}, or write {name} anew from your own start"
+            yield found.fault("start", f"{start} is after the first day of {name}, {first}", remedy)
+
+
+def _nations(found: Findings) -> Iterator[Fault]:
+    """Days on which no nation is there to send the troops that are required."""
+    start, end = found.parts.get("start"), found.parts.get("end")
+    if start is None or end is None or found.tables is None:
+        return
+    covered = start
+    for entry, leaves in sorted((row.entry or start, row.exit or date.max) for row in found.tables.contingents):
+        if entry <= covered:
+            covered = max(covered, leaves)
+    if covered <= end:
+        remedy = f"at least one must be there on every day up to {end}"
+        yield found.fault("tables.contingents", f"no nation is in the theatre on {covered}", remedy)
 
 
 def _series(found: Findings) -> Iterator[Fault]:

@@ -10,6 +10,8 @@ from kfor_sim.scenario.figures import Derived, Figure, shown
 from kfor_sim.scenario.keypaths import demand_at, path_parts
 from kfor_sim.scenario.suggestions import did_you_mean
 
+ROUNDING = 1e-9  # by how much, relatively, 0.3 * 15_900 and the like miss a whole number
+
 
 def evaluate(figures: Mapping[str, Figure], *, partial: bool = False) -> tuple[dict[str, float], list[Fault]]:
     """Compute every derived figure.
@@ -74,6 +76,8 @@ class _Evaluation:
             return
         result = expression.evaluate(known.__getitem__)
         demand = demand_at(path_parts(path))
+        if demand and demand.whole and abs(result - round(result)) <= ROUNDING * max(1.0, abs(result)):
+            result = round(result)
         if demand and not demand.allows(result):
             raise ExpressionError(
                 f"'{expression.text}' gives {shown(result)}, which is not allowed", f"wanted {demand}"

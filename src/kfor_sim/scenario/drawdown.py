@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from kfor_sim.scenario.figures import Figure, Sentence, Strict, fault, shown
-from kfor_sim.scenario.limits import non_negative
+from kfor_sim.scenario.limits import count_of_troops
 from kfor_sim.scenario.suggestions import did_you_mean
 
 
@@ -16,9 +16,7 @@ class Waypoint(Strict):
     """A dated level of the force."""
 
     on: date = Field(description="The day.")
-    troops: Annotated[Figure, non_negative("person", up_to=10_000_000)] = Field(
-        description="Troops required from that day."
-    )
+    troops: Annotated[Figure, count_of_troops()] = Field(description="Troops required from that day.")
 
 
 class Hold(Strict):
@@ -26,9 +24,7 @@ class Hold(Strict):
 
     policy: Literal["hold"] = Field(description="The force stays at one level.")
     because: Sentence = Field(description="Why this policy, in a sentence.")
-    troops: Annotated[Figure, non_negative("person", up_to=10_000_000)] = Field(
-        description="Troops required throughout."
-    )
+    troops: Annotated[Figure, count_of_troops()] = Field(description="Troops required throughout.")
 
 
 class Waypoints(Strict):

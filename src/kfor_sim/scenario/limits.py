@@ -14,6 +14,8 @@ from kfor_sim.scenario.suggestions import did_you_mean
 
 LARGEST = 1e12  # no figure of a scenario is larger; keeps sums finite
 LARGEST_SEED = 2**63 - 1
+MOST_PEOPLE = 100_000_000  # outcomes are stored as 32-bit whole numbers; sums of several counts fit as well
+MOST_TROOPS = 1_000_000
 
 _AnyFigure = Annotated[Documented | Assumed | Calibrated | Derived | Chosen, Field(discriminator="basis")]
 
@@ -128,6 +130,16 @@ def whole_weeks(*, at_least: int = 1, up_to: int = 5_200) -> Demand:
 def counted(unit: str, *, at_least: int = 0, up_to: int = 10_000_000) -> Demand:
     """Demand a whole number."""
     return Demand(unit, at_least, up_to, whole=True)
+
+
+def count_of_people(*, at_least: int = 0) -> Demand:
+    """Demand a whole number of people."""
+    return counted("person", at_least=at_least, up_to=MOST_PEOPLE)
+
+
+def count_of_troops() -> Demand:
+    """Demand a whole number of troops or police officers."""
+    return counted("person", up_to=MOST_TROOPS)
 
 
 def demand_in(metadata: list[Any]) -> Demand | None:

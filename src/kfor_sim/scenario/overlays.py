@@ -9,6 +9,7 @@ from typing import Any
 
 from kfor_sim.errors import Fault, ScenarioError
 from kfor_sim.scenario.figures import shown
+from kfor_sim.scenario.honesty import complaints, forsake_source, is_figure, is_moved
 from kfor_sim.scenario.keypaths import path_text
 from kfor_sim.scenario.lines import Path as KeyPath
 from kfor_sim.scenario.lines import line_of
@@ -159,13 +160,16 @@ class _Merge:
                 self.result.forget(here)
             elif _merges(here, old, value):
                 self.result.origins[here] = self.file
+                if path == ("events",):
+                    self._move(base[key], value, here)
                 self.tables(base[key], value, here)
             else:
                 self._replace(base, key, value, here)
 
     def _replace(self, base: dict[str, Any], key: str, value: Any, here: KeyPath) -> None:
         """Put a value in the place of another, and remember where it was written."""
-        self._check_honesty(base.get(key), value, here)
+        for path, what, remedy in complaints(base.get(key), value, here):
+            self.result.faults.append(Fault(self.result.place(path, self.file), what, remedy))
         base[key] = deepcopy(value)
         self.result.forget(here)
         self._remember(here, value)
@@ -173,51 +177,24 @@ class _Merge:
     def _remember(self, here: KeyPath, value: Any) -> None:
         """Remember the file of a value, and of each key if it is a table."""
         self.result.origins[here] = self.file
-        if isinstance(value, dict) and not _is_figure(value):
+        if isinstance(value, dict) and not is_figure(value):
             for key, child in value.items():
                 self._remember((*here, key), child)
 
-    def _check_honesty(self, old: Any, new: Any, here: KeyPath) -> None:
-        """Demand that nobody changes a number and keeps its source: the list of citations would lie."""
-        for path, before, after in _replaced_figures(old, new, here):
-            if before.get("basis") != "documented" or after.get("basis") == "chosen":
-                continue
-            other_source = after.get("basis") == "documented" and after.get("source") != before.get("source")
-            same = after.get("basis") == "documented" and after.get("value") == before.get("value")
-            if not (other_source or same):
-                what = f"replaces a documented figure ({shown(before.get('value'))}, {shown(before.get('source'))})"
-                remedy = 'write basis = "chosen" for a what-if, or name another source'
-                self.result.faults.append(Fault(self.result.place(path, self.file), what, remedy))
-
-
-def _is_figure(value: Any) -> bool:
-    """Whether a table is meant as a figure."""
-    return isinstance(value, dict) and not {"value", "unit", "basis"}.isdisjoint(value)
+    def _move(self, event: dict[str, Any], over: dict[str, Any], here: KeyPath) -> None:
+        """Where an event goes to another day, ask for the reason; its source goes unless the overlay names one."""
+        if not is_moved(event, over):
+            return
+        if "because" in over:
+            forsake_source(event)
+            return
+        where = self.result.place((*here, "on"), self.file)
+        what = f"moves the event away from {shown(event['on'])} without a reason"
+        self.result.faults.append(Fault(where, what, 'write because = "..." beside it'))
 
 
 def _merges(path: KeyPath, old: Any, new: Any) -> bool:
     """Whether a table is merged key by key rather than replaced."""
-    if not isinstance(old, dict) or not isinstance(new, dict) or _is_figure(old) or _is_figure(new):
+    if not isinstance(old, dict) or not isinstance(new, dict) or is_figure(old) or is_figure(new):
         return False
     return path != ("drawdown",) or new.get("policy", old.get("policy")) == old.get("policy")
-
-
-def _replaced_figures(old: Any, new: Any, here: KeyPath) -> list[tuple[KeyPath, dict[str, Any], dict[str, Any]]]:
-    """Pairs of a figure and the one that takes its place; in lists, entries of the same day under the same source."""
-    if _is_figure(old) and _is_figure(new):
-        return [(here, old, new)]
-    if not (isinstance(old, list) and isinstance(new, list)):
-        return []
-    by_day = {entry["on"]: entry for entry in old if isinstance(entry, dict) and _hashable(entry.get("on"))}
-    return [
-        ((*here, position, key), by_day[entry["on"]][key], value)
-        for position, entry in enumerate(new)
-        if isinstance(entry, dict) and _hashable(entry.get("on")) and entry["on"] in by_day
-        for key, value in entry.items()
-        if _is_figure(value) and _is_figure(by_day[entry["on"]].get(key)) and value.get("basis") == "documented"
-    ]
-
-
-def _hashable(day: object) -> bool:
-    """Whether a value can be a day."""
-    return day is not None and not isinstance(day, dict | list)

@@ -11,6 +11,7 @@ from pydantic.fields import FieldInfo
 
 from kfor_sim.errors import Fault
 from kfor_sim.scenario.figures import shown
+from kfor_sim.scenario.honesty import chosen_instead, forsake_source, is_figure, is_moved
 from kfor_sim.scenario.keypaths import children, demand_at, field_at, path_parts, path_text
 from kfor_sim.scenario.limits import Demand
 from kfor_sim.scenario.lines import Path
@@ -63,9 +64,22 @@ def _set(merged: Merged, name: str, value: str) -> tuple[str, str] | None:
     if path == _POLICY and table.get("policy") != value:
         merged.content["drawdown"] = table = {"because": BECAUSE}
         merged.origins["drawdown",] = _COMMAND_LINE
+    if path[-1] == "on" and is_moved(table, {"on": entry}):
+        _answer_for_day(merged, table, path[:-1])
     table[path[-1]] = entry
     merged.origins[path] = _COMMAND_LINE
     return None
+
+
+def _answer_for_day(merged: Merged, table: dict[Any, Any], path: Path) -> None:
+    """Take the figures of an entry, or an event, whose day is set from the source that told the day."""
+    if path[0] == "events":
+        forsake_source(table)
+        table["because"] = BECAUSE
+    for key, figure in table.items():
+        if is_figure(figure):
+            table[key] = chosen_instead(figure, BECAUSE)
+            merged.origins[(*path, key)] = _COMMAND_LINE
 
 
 def settable(content: Any, start: Path = ()) -> Iterator[str]:

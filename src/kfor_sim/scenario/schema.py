@@ -13,6 +13,8 @@ from kfor_sim.scenario.figures import Figure, Strict, Text, fault, shown
 from kfor_sim.scenario.limits import (
     LARGEST_SEED,
     between,
+    count_of_people,
+    count_of_troops,
     counted,
     non_negative,
     positive,
@@ -24,18 +26,18 @@ from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.table_rows import COMMUNITIES
 from kfor_sim.scenario.theory import Theory
 
-PEOPLE = 1_000_000_000  # no count of people is larger
+SMALLEST_SCALE = 0.001  # no scale per 1,000 people that the model divides by is smaller
 
-Troops = Annotated[Figure, non_negative("person", up_to=10_000_000)]
-People = Annotated[Figure, non_negative("person", up_to=PEOPLE)]
-PeopleAboveZero = Annotated[Figure, positive("person", up_to=PEOPLE)]
+Troops = Annotated[Figure, count_of_troops()]
+People = Annotated[Figure, count_of_people()]
+PeopleAboveZero = Annotated[Figure, count_of_people(at_least=1)]
 Share = Annotated[Figure, unit_interval()]
 WeeklyShare = Annotated[Figure, unit_interval("share/week")]
 Index = Annotated[Figure, unit_interval("1")]
-Level = Annotated[Figure, non_negative("1", up_to=100)]
+Level = Annotated[Figure, non_negative("1", up_to=10)]
 Weeks = Annotated[Figure, weeks()]
 WholeWeeks = Annotated[Figure, whole_weeks(up_to=520)]
-WholeWeeksOrNone = Annotated[Figure, whole_weeks(at_least=0, up_to=520)]
+WholeWeeksFromZero = Annotated[Figure, whole_weeks(at_least=0, up_to=520)]
 
 
 def community(value: str) -> str:
@@ -55,7 +57,7 @@ class Run(Strict):
     persons_per_resident: Annotated[Figure, counted("person", at_least=1, up_to=1_000_000)] = Field(
         description="How many people one simulated resident stands for; 1 is full scale."
     )
-    spin_up_weeks: WholeWeeksOrNone = Field(
+    spin_up_weeks: WholeWeeksFromZero = Field(
         description="Weeks run before the start, without events and without being recorded."
     )
     quadrature_points: Annotated[Figure, counted("1", at_least=2, up_to=1_024)] = Field(
@@ -113,7 +115,7 @@ class Reserve(Strict):
     trigger: Annotated[Figure, non_negative("attack/week")] = Field(
         description="Reported attacks that call the reserve."
     )
-    delay_weeks: WholeWeeksOrNone = Field(description="Weeks from call to arrival.")
+    delay_weeks: WholeWeeksFromZero = Field(description="Weeks from call to arrival.")
     tour_weeks: WholeWeeks = Field(description="Weeks that the reserve stays.")
 
 
@@ -190,7 +192,7 @@ class Officers(Strict):
 class Police(Strict):
     """International and local police."""
 
-    hand_over_lag_weeks: WholeWeeksOrNone = Field(description="Weeks until a new local officer counts in full.")
+    hand_over_lag_weeks: WholeWeeks = Field(description="Weeks until a new local officer counts in full.")
     international: tuple[Officers, ...] = Field(strict=False, min_length=1, description="UNMIK police.")
     local: tuple[Officers, ...] = Field(strict=False, min_length=1, description="Kosovo Police Service.")
 
@@ -226,7 +228,7 @@ class Tension(Strict):
 class Violence(Strict):
     """Two streams of violence: everyday and intercommunal."""
 
-    everyday_rate: Annotated[Figure, non_negative("attack/1000 person/week", up_to=1_000)] = Field(
+    everyday_rate: Annotated[Figure, non_negative("attack/1000 person/week", up_to=100)] = Field(
         description="Everyday attacks without policing."
     )
     everyday_lethality: Share = Field(description="Share of everyday attacks that kill.")
@@ -234,7 +236,7 @@ class Violence(Strict):
         description="How much one officer per 1,000 people lowers everyday attacks."
     )
     troop_policing: Index = Field(description="A soldier on the street as part of an officer.")
-    attack_rate: Annotated[Figure, non_negative("attack/person/week", up_to=1_000)] = Field(
+    attack_rate: Annotated[Figure, non_negative("attack/person/week", up_to=10)] = Field(
         description="Attacks by an active person."
     )
     within_share: Share = Field(description="Share of these on the attacker's own community.")
@@ -247,7 +249,7 @@ class Arms(Strict):
     start: Level = Field(description="Arms at the start.")
     floor: Level = Field(description="Arms that are never handed in.")
     demilitarisation_weeks: Weeks = Field(description="Time in which arms fall to the floor.")
-    demilitarisation_presence: Annotated[Figure, positive("person/1000 person", up_to=1_000)] = Field(
+    demilitarisation_presence: Annotated[Figure, between(SMALLEST_SCALE, 1_000, "person/1000 person")] = Field(
         description="Presence at which arms are collected at full pace."
     )
 
@@ -275,7 +277,7 @@ class Security(Strict):
     severity: Annotated[Figure, non_negative("attack/death", up_to=1_000_000)] = Field(
         description="Attacks without a death that weigh as much as a death."
     )
-    tolerance: Annotated[Figure, positive("attack/1000 person/week", up_to=1_000_000)] = Field(
+    tolerance: Annotated[Figure, between(SMALLEST_SCALE, 1_000_000, "attack/1000 person/week")] = Field(
         description="Exposure at which the weekly index falls to 1/e."
     )
     memory_weeks: Weeks = Field(description="How long a bad week is remembered.")
@@ -288,6 +290,11 @@ class Report(Strict):
     riot_share: Share = Field(
         description="Share of the people present on the street above which a place counts as in riot."
     )
+    recovery_baseline_weeks: WholeWeeks = Field(
+        description="Weeks before an event whose mean security is the level to come back to."
+    )
+    recovery_onset_weeks: WholeWeeks = Field(description="Weeks from an event in which a fall is laid to it.")
+    recovery_tolerance: Index = Field(description="How far below that level is not a fall, and counts as back.")
 
 
 class Hardship(Strict):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from kfor_sim.suggestions import closest
 
 SHOWN = 12  # names in a list before it is cut
 
@@ -27,8 +28,6 @@ def did_you_mean(word: str, allowed: Iterable[str], noun: str = "allowed") -> st
         ``did you mean 'x'?`` if a name is close, otherwise the list of names.
     """
     names = list(allowed)
-    by_lower = {name.lower(): name for name in names}
-    close = get_close_matches(word.lower(), by_lower, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean '{by_lower[close[0]]}'?"
+    if meant := closest(word, names):
+        return f"did you mean '{meant}'?"
     return f"{noun}: {listed(names)}" if names else ""

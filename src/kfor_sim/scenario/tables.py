@@ -44,17 +44,17 @@ class Tables:
     polygons: Mapping[str, list[Ring]] = field(default_factory=dict)
 
     def numeric(self) -> dict[str, list[list[Any]]]:
-        """What of each table can change a number: no titles, addresses or notes, and of troops only the used rows.
+        """What of each table can change a number: no words, areas or categories, and of troops the used rows.
 
         The order of places and of nations counts, since random draws are addressed by it; that of other rows does not.
         """
         used = (row for row in self.contributions if row.use)
         return {
             "municipalities": [
-                [m.name, m.brigade, *m.population, m.latitude, m.longitude, m.area_km2] for m in self.municipalities
+                [m.name, m.brigade, *m.population, m.latitude, m.longitude] for m in self.municipalities
             ],
             "neighbours": sorted(sorted(pair) for pair in self.neighbours),
-            "contingents": [[c.nation, c.category, c.sector, _iso(c.entry), _iso(c.exit)] for c in self.contingents],
+            "contingents": [[c.nation, c.sector, _iso(c.entry), _iso(c.exit)] for c in self.contingents],
             "contributions": sorted([row.nation, _iso(row.on), row.troops] for row in used),
             "strength": sorted([_iso(row.on), row.troops, row.scope, row.role] for row in self.strength),
         }
