@@ -85,8 +85,14 @@ def early(path):
 
 
 def changes(path, end):
-    """All that is set for one extreme, the extreme itself last."""
-    return (*SMALL, *early(path), *WITH.get(f"{path}={end}", ()), f"{path}={extreme(path, end)!r}")
+    """All that is set for one extreme, the extreme itself last; the first deployment is short, so that nations rotate."""
+    return (
+        *SMALL,
+        *early("deployment.arrivals[0].troops"),
+        *early(path),
+        *WITH.get(f"{path}={end}", ()),
+        f"{path}={extreme(path, end)!r}",
+    )
 
 
 def live(parameters, *, weeks=WEEKS):
@@ -146,6 +152,39 @@ def test_one_step_beyond_an_extreme_is_refused(path):
         )
         with pytest.raises(ScenarioError, match="is not allowed; wanted"):
             load("documented", overrides=(f"{path}={beyond!r}",))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "run.persons_per_resident",
+        "population.total",
+        "population.municipality_cap",
+        "review.interval_weeks",
+        "reserve.tour_weeks",
+        "rotation.tour_weeks",
+        "rotation.unlisted_growth",
+        "police.hand_over_lag_weeks",
+        "unrest.rounds",
+        "unrest.rest_weeks",
+        "unrest.jail_weeks",
+        "tension.half_life_weeks",
+        "arms.demilitarisation_weeks",
+        "arms.demilitarisation_presence",
+        "security.tolerance",
+        "security.memory_weeks",
+        "hardship.reconstruction_weeks",
+        "legitimacy.trust_weeks",
+    ],
+)
+def test_nothing_that_divides_or_lasts_may_be_zero(path):
+    with pytest.raises(ScenarioError, match=f"^documented has 1 fault:\\n  {path} .*value 0 is not allowed"):
+        load("documented", overrides=(f"{path}=0",))
+
+
+def test_counts_fit_where_they_are_stored_with_room_for_sums_of_a_few():
+    assert 10 * max(MOST_PEOPLE, MOST_TROOPS) < np.iinfo(np.int32).max
+    assert {outcome.dtype for outcome in OUTCOMES} == {"int32", "float32"}
 
 
 def test_the_largest_theatre_with_the_largest_force_is_counted_without_overflow():

@@ -184,7 +184,7 @@ def test_marks_come_from_the_scenario():
     marks = marks_of(load("documented", overrides=("report.recovery_onset_weeks=6",)))
     assert marks.floors == (0.5, 0.7, 0.9)
     assert marks.riot_share == 0.01
-    assert marks.recovery == Recovery(baseline_weeks=8, onset_weeks=6, tolerance=0.01)
+    assert marks.recovery == Recovery(baseline_weeks=8, onset_weeks=6, tolerance=0.02)
     assert marks.deployed == 15  # the last arrivals are dated 22 September, in week 14
     assert [name for _, name in marks.communities] == ["albanian", "serb", "roma-ashkali-egyptian", "other"]
     others = {spark.key: (spark.week, spark.others) for spark in marks.sparks}
