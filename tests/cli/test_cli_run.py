@@ -203,3 +203,10 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path, kfor_sim)
     assert f"{kept} of 3000 replicates are kept" in err
     again = kfor_sim(*SHORT, "--replicates", "3", "--output", tmp_path)
     assert "Of the replicates, 3 lay there already" in again.out
+
+
+@pytest.mark.parametrize(("resolution", "warned"), [("20", False), ("21", True)])
+def test_a_coarse_resolution_is_said_to_be_coarse(kfor_sim, tmp_path, resolution, warned):
+    words = ("run", "no-force", "--replicates", "1", "--resolution", resolution, "--no-pictures")
+    answer = kfor_sim(*words, "--output", str(tmp_path))
+    assert ("coarse: crowds come out smaller" in answer.err) is warned

@@ -85,7 +85,7 @@ def early(path):
 
 
 def changes(path, end):
-    """All that is set for one extreme, the extreme itself last; the first deployment is short, so that nations rotate."""
+    """All that is set for one extreme, itself last; the first deployment is short, so that nations rotate in time."""
     return (
         *SMALL,
         *early("deployment.arrivals[0].troops"),

@@ -21,6 +21,8 @@ _EXAMPLES = (
     "kfor-sim run my-scenario.toml --output my-results --json > summary.json",
 )
 
+_COARSE = 20  # persons a resident above which crowds were measured to shrink by more than a few per cent
+
 
 @click.command(cls=Command, examples=_EXAMPLES)
 @scenario_argument()
@@ -110,7 +112,8 @@ def _people(scenario: Scenario) -> str:
         return f"population {population}"
     total, share = scenario.value("population.total"), scenario.value("population.mobilisable_share")
     number = residents(total, share, persons, 0)
-    return f"some {number:,} simulated residents, each for {_counted(int(persons), 'person')}"
+    coarse = " (coarse: crowds come out smaller than at 10)" if persons > _COARSE else ""
+    return f"some {number:,} simulated residents, each for {_counted(int(persons), 'person')}{coarse}"
 
 
 def _counted(number: int, noun: str) -> str:

@@ -13,7 +13,7 @@ from kfor_sim.errors import Fault, ScenarioError
 from kfor_sim.scenario.checks import Findings, check
 from kfor_sim.scenario.derive import evaluate
 from kfor_sim.scenario.faults import faults_of
-from kfor_sim.scenario.figures import shown
+from kfor_sim.scenario.figures import TEXT_LIMIT, shown
 from kfor_sim.scenario.keypaths import figures_in, parts_of, path_parts
 from kfor_sim.scenario.location import file_inside, scenario_folder
 from kfor_sim.scenario.overlays import Merged, is_shipped_name, merged, shipped_path
@@ -141,8 +141,10 @@ def _name_what_if(laid: Merged, name: str, changes: Sequence[str]) -> None:
         if laid.rank(("question",)) > 0:
             laid.content["question"] = f"What does the model make of this change to {base}?"
     levers = [change.strip() for change in changes if not change.strip().startswith("run.")]
-    if levers and isinstance(laid.content.get("title"), str):
-        laid.content["title"] += f", with {', '.join(levers)}"
+    title = laid.content.get("title")
+    if levers and isinstance(title, str) and len(title) <= TEXT_LIMIT:
+        every, number = f"{title}, with {', '.join(levers)}", f", with {len(levers)} settings"
+        laid.content["title"] = every if len(every) <= TEXT_LIMIT else title[: TEXT_LIMIT - len(number)] + number
 
 
 def _is_cut_off(laid: Merged, key: str, day: date, bound: str) -> bool:
