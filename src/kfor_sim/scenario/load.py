@@ -25,6 +25,8 @@ from kfor_sim.scenario.sources import Citation, read_sources
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.tables import read_tables
 
+CHANGED = ", with other settings"  # ends a title that has no room for what was set
+
 Result = TypeVar("Result")
 
 
@@ -143,8 +145,8 @@ def _name_what_if(laid: Merged, name: str, changes: Sequence[str]) -> None:
     levers = [change.strip() for change in changes if not change.strip().startswith("run.")]
     title = laid.content.get("title")
     if levers and isinstance(title, str) and len(title) <= TEXT_LIMIT:
-        every, number = f"{title}, with {', '.join(levers)}", f", with {len(levers)} settings"
-        laid.content["title"] = every if len(every) <= TEXT_LIMIT else title[: TEXT_LIMIT - len(number)] + number
+        named = f"{title}, with {', '.join(levers)}"
+        laid.content["title"] = named if len(named) <= TEXT_LIMIT else title[: TEXT_LIMIT - len(CHANGED)] + CHANGED
 
 
 def _is_cut_off(laid: Merged, key: str, day: date, bound: str) -> bool:
