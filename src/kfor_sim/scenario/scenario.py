@@ -38,7 +38,7 @@ class Scenario:
     """
 
     name: str
-    path: Path
+    path: Path = field(repr=False)
     extends: tuple[str, ...]
     document: Document = field(repr=False)
     values: Mapping[str, float] = field(repr=False)
