@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kfor_sim.cli.program import SUMMARIES
+from kfor_sim.scenario import diff, load
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted(
@@ -35,3 +36,13 @@ def test_the_readme_holds_the_two_commands_and_fits_a_screen():
     assert len(re.findall(r"^python3 -m venv .*-m pytest$", text, flags=re.MULTILINE)) == 1
     assert len(re.findall(r"^python3 -m venv .*kfor-sim run documented$", text, flags=re.MULTILINE)) == 1
     assert text.count("\n") < 45
+
+
+def test_the_what_if_of_the_scenario_guide_is_a_scenario(tmp_path):
+    """The indented block of the guide, as a reader would type it."""
+    text = (ROOT / "scenarios" / "README.md").read_text(encoding="utf-8")
+    block = re.search(r"((?:    .*\n|\n)*    extends = (?:.*\n)(?:    .*\n|\n)*)", text).group(1)
+    (tmp_path / "mine.toml").write_text(re.sub(r"^    ", "", block, flags=re.MULTILINE), encoding="utf-8")
+    mine = load(tmp_path / "mine.toml")
+    assert mine.title in text
+    assert [difference.path for difference in diff(load("documented"), mine) if "violence" in difference.path]
