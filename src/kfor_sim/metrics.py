@@ -151,8 +151,7 @@ def _total_of(*outcomes: str) -> Callable[[Weekly], float]:
 
 
 def _shortfall(weekly: Weekly, *, since: int) -> float:
-    missing = weekly.arrays["required"].astype(np.float64) - weekly.arrays["strength"]
-    return float(np.maximum(missing[since:], 0.0).sum())
+    return float(weekly.arrays["shortfall"][since:].sum(dtype=np.float64))
 
 
 def _peak(weekly: Weekly) -> float:

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kfor_sim.errors import Fault, ScenarioError
+from kfor_sim.levers import policy_of
 from kfor_sim.model import parameters as p
 from kfor_sim.model.apportionment import apportion
 from kfor_sim.model.calendar import Calendar
-from kfor_sim.policies import policy_of
+from kfor_sim.policies import Policy
 from kfor_sim.scenario import Scenario
 from kfor_sim.scenario.events import Shift
 from kfor_sim.scenario.table_rows import COMMUNITIES, ContingentRow
@@ -47,13 +48,15 @@ def prepare(scenario: Scenario) -> p.Parameters:
     """
     calendar = calendar_of(scenario)
     geography = _geography(scenario)
+    policy = policy_of(scenario, calendar)
     return p.Parameters(
         setting=_setting(scenario, calendar),
         theory=p.Theory(**scenario.options),
         geography=geography,
         refugees=_refugees(scenario, calendar, geography.home),
-        nations=_nations(scenario, calendar),
-        policy=policy_of(scenario, calendar),
+        nations=_nations(scenario, calendar, policy),
+        will=_will(scenario),
+        policy=policy,
         review=_review(scenario),
         deployment=_deployment(scenario, calendar),
         presence=p.Presence(
@@ -99,6 +102,16 @@ def _review(scenario: Scenario) -> p.Review:
         reserve_trigger=scenario.value("reserve.trigger"),
         reserve_delay_weeks=_whole(scenario, "reserve.delay_weeks"),
         reserve_tour_weeks=_whole(scenario, "reserve.tour_weeks"),
+    )
+
+
+def _will(scenario: Scenario) -> p.Will:
+    return p.Will(
+        cohesion=scenario.value("nations.cohesion"),
+        will_weeks=scenario.value("nations.will_weeks"),
+        will_spread=scenario.value("nations.will_spread"),
+        refusal=scenario.value("nations.refusal"),
+        gap_delay_weeks=_whole(scenario, "nations.gap_delay_weeks"),
     )
 
 
@@ -224,12 +237,13 @@ def _refugees(scenario: Scenario, calendar: Calendar, home: NDArray[np.int64]) -
     )
 
 
-def _nations(scenario: Scenario, calendar: Calendar) -> p.Nations:
+def _nations(scenario: Scenario, calendar: Calendar, policy: Policy) -> p.Nations:
     rows = scenario.tables.contingents
     brigades = tuple(dict.fromkeys(row.brigade for row in scenario.tables.municipalities))
     weight = np.stack([_weight(scenario, calendar, row) for row in rows], axis=1)
     comes = [calendar.week_of(row.entry) if row.entry else 0 for row in rows]
     leaves = [calendar.week_of(row.exit) if row.exit else calendar.weeks for row in rows]
+    taken_out = [policy.departures.get(row.nation, calendar.weeks) for row in rows]
     return p.Nations(
         names=tuple(row.nation for row in rows),
         categories=tuple(row.category for row in rows),
@@ -238,7 +252,10 @@ def _nations(scenario: Scenario, calendar: Calendar) -> p.Nations:
         sector_of_municipality=np.array([brigades.index(row.brigade) for row in scenario.tables.municipalities]),
         weight=weight,
         entry_week=np.array(comes),
-        exit_week=np.array(leaves),
+        exit_week=np.minimum(leaves, taken_out),
+        may_leave_area=np.array([row.may_leave_area for row in rows]),
+        may_control_riots=np.array([row.may_control_riots for row in rows]),
+        fills_gaps=np.array([row.category == "member" for row in rows]),
         tour_weeks=_whole(scenario, "rotation.tour_weeks"),
     )
 
@@ -266,6 +283,8 @@ def _events(scenario: Scenario, calendar: Calendar, geography: p.Geography) -> t
             tension=_by_cell(event.tension, geography) * reach,
             legitimacy=_by_cell(event.legitimacy, geography),
             opens_sectors=event.opens_sectors,
+            holds_reductions=event.holds_reductions,
+            allows_reductions=event.allows_reductions,
         )
         for event in scenario.events
     )

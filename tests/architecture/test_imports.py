@@ -11,9 +11,10 @@ PACKAGE = Path(kfor_sim.__file__).parent
 
 ORDER = [
     ["errors", "version", "suggestions"],
+    ["policies"],
     ["scenario"],
     ["model"],
-    ["policies"],
+    ["levers"],
     ["prepare"],
     ["replicate"],
     ["key", "dimensions", "digits"],

@@ -28,8 +28,8 @@ def test_replicates_and_seeds_differ(first_year):
 
 def test_a_change_of_schedule_changes_nothing_before_it(coarse):
     """Half the force from week 40 on: until then every bit is the same, afterwards troops are not."""
-    levels = coarse.policy.levels
-    halved = dataclasses.replace(coarse.policy, levels=(*levels[:80], *(level // 2 for level in levels[80:])))
+    levels = coarse.policy.waypoints
+    halved = dataclasses.replace(coarse.policy, waypoints=(*levels[:80], *(level // 2 for level in levels[80:])))
     base = run_replicate(shortened(coarse, weeks=120), seed=3, replicate=0)
     other = run_replicate(shortened(dataclasses.replace(coarse, policy=halved), weeks=120), seed=3, replicate=0)
     before = 80 - coarse.nations.tour_weeks  # contingents plan for the middle of their tour

@@ -166,7 +166,7 @@ def test_what_is_only_drawn_or_told_is_not_in_the_key(minimal):
         strength=tables.strength[1:],
         homicides=(),
         municipalities=(replace(tables.municipalities[0], area_km2=1.0), *tables.municipalities[1:]),
-        contingents=(replace(tables.contingents[0], category="other"), *tables.contingents[1:]),
+        contingents=(replace(tables.contingents[0], rules_source="hearsay"), *tables.contingents[1:]),
     )
     assert described != tables
     assert key_of_run(replace(documented, tables=described)) == key_of_run(documented)

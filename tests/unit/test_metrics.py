@@ -38,6 +38,7 @@ ARRAYS = {
     "deaths_intercommunal": ZERO + np.array([[0, 0], [2, 0]]),
     "required": np.array([100, 100, 80], dtype=np.int32),
     "strength": np.array([70, 95, 90], dtype=np.int32),
+    "shortfall": np.array([[20, 10], [5, 0], [0, 0]], dtype=np.int32),
 }
 MARKS = Marks(
     riot_share=0.02,

@@ -146,10 +146,22 @@ def test_tension_halves_and_sparks_strike():
 
 
 def test_sector_walls():
-    sector, places = np.array([0, 1, -1]), np.array([0, 0, 1])
-    assert response.sector_bound(sector, places, walls=True).astype(int).tolist() == [[1, 1, 0], [0, 0, 1], [1, 1, 1]]
-    assert response.sector_bound(sector, places, walls=False).all()
-    assert response.unified(sector, places, walls=True).all()
+    yes = np.ones(3, dtype=bool)
+    areas = response.Areas(np.array([0, 1, -1]), np.array([0, 0, 1]), may_leave=yes, may_control_riots=yes)
+    home = [[1, 1, 0], [0, 0, 1], [1, 1, 1]]
+    assert response.sector_bound(areas, walls=True).reach.astype(int).tolist() == home
+    assert response.sector_bound(areas, walls=False).reach.all()
+    assert response.unified(areas, walls=True).reach.all()
+
+
+def test_national_rules_hold_with_and_without_walls():
+    stays, leaves = np.array([True, False, True]), np.array([True, True, False])
+    areas = response.Areas(np.array([0, 1, -1]), np.array([0, 0, 1]), may_leave=stays, may_control_riots=leaves)
+    closed, opened = response.national_rules(areas, walls=True), response.national_rules(areas, walls=False)
+    assert closed.reach.astype(int).tolist() == [[1, 1, 0], [0, 0, 1], [1, 1, 1]]
+    assert opened.reach.astype(int).tolist() == [[1, 1, 1], [0, 0, 1], [1, 1, 1]]
+    assert opened.deters.tolist() == closed.deters.tolist() == [True, True, False]
+    assert response.sector_bound(areas, walls=True).deters.all()  # the default knows walls, no national rules
 
 
 def test_troops_are_spread_within_their_reach():

@@ -185,7 +185,7 @@ def test_shipped_scenarios_fit_the_json_schema(name):
         {"run": {"seed": {"value": 1.5, "unit": "1", "basis": "chosen", "because": "a test of counts"}}},
         {"theory": {"trust": "eroded"}},
         {"events": {"party": True}},
-        {"drawdown": {"policy": "ramp"}},
+        {"drawdown": {"policy": "spiral"}},
     ],
 )
 def test_an_editor_sees_the_faults_of_an_overlay(change):

@@ -29,5 +29,8 @@ CountPerCell: TypeAlias = NDArray[np.int64]
 CountPerContingent: TypeAlias = NDArray[np.int64]
 """Whole persons a contingent, shape (N,)."""
 
+PerContingent: TypeAlias = NDArray[np.float64]
+"""One number a contingent, shape (N,)."""
+
 Flags: TypeAlias = NDArray[np.bool_]
-"""Yes or no, one for each resident or cell."""
+"""Yes or no, one for each resident, cell or contingent."""

@@ -12,23 +12,29 @@ from kfor_sim.model.agents.contingent import Contingent
 from kfor_sim.model.agents.headquarters import Headquarters
 from kfor_sim.model.agents.municipality import Municipality, border_network
 from kfor_sim.model.apportionment import apportion
-from kfor_sim.model.arrays import CountPerCell, PerCell, PerMunicipality
+from kfor_sim.model.arrays import (
+    CountPerCell,
+    PerCell,
+    PerContingent,
+    PerMunicipality,
+)
 from kfor_sim.model.collection import collector
 from kfor_sim.model.inverse import binomial_count, poisson_count, whole_persons
 from kfor_sim.model.parameters import Parameters
 from kfor_sim.model.population.interface import Population
 from kfor_sim.model.processes import (
+    burden_sharing,
     demilitarisation,
     deployment,
     displacement,
     mobilisation,
     policing,
     reconstruction,
-    response,
     security,
     tension,
     violence,
 )
+from kfor_sim.model.processes.response import Areas
 from kfor_sim.model.record import Record
 from kfor_sim.model.slots import mechanisms
 from kfor_sim.model.state import starting_state
@@ -78,10 +84,11 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self.streams = Streams(seed_of_run, replicate)
         self.week = 0
         self.mechanisms = mechanisms(parameters.theory)
-        self.state = starting_state(parameters)
+        self.state = starting_state(parameters, self.streams)
         self.population: Population = (population or self.mechanisms.population)(parameters, self.streams)
         self.record = Record(parameters)
         self._place_agents()
+        self._areas = Areas.of(parameters.nations)
         self._host = displacement.host_of(parameters.geography.home, parameters.geography.distance)
         self._spin_up()
         self.datacollector = collector() if collect else None
@@ -90,8 +97,8 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """Live through one week.
 
         1. Events of the timeline: refugees return, legitimacy shifts, tension is sparked, sector walls fall.
-        2. Review: headquarters set the required strength and call or release the reserve.
-        3. Rotation: contingents change strength in their own rotation weeks, or leave.
+        2. Review: the policy sets the required strength; headquarters call or release the reserve.
+        3. Rotation: nations come, leave, fill gaps and change strength in weeks of their own; their will wears off.
         4. Deployment: troops in Kosovo are placed, fixed and mobile; with the police they are the presence.
         5. Mobilisation: residents decide in daily rounds; tension spreads; some leave the street.
         6. Violence: everyday and intercommunal attacks, and deaths among them.
@@ -135,14 +142,17 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self.headquarters.call_reserve(self.week)
 
     def _rotation(self) -> None:
+        state, nations = self.state, self.parameters.nations
+        state.there |= nations.entered(self.week) & (self.week < nations.exit_week) & (state.left_week < 0)
+        for contingent in self.contingents:
+            contingent.stay_or_leave(self.week)
         arriving = int(self.parameters.deployment.arrivals[self.week])
         if arriving >= 0:
-            force = min(arriving, self.state.required)
-            weight = self.parameters.nations.weight[self.week] * self.parameters.nations.present(self.week)
-            self.state.contingent_strength = apportion(force, weight)
-            return
-        for contingent in self.contingents:
-            contingent.act(self.week)
+            self._arrive(min(arriving, state.required))
+        else:
+            for contingent in self.contingents:
+                contingent.rotate(self.week)
+        self._share_the_burden()
 
     def _deployment(self) -> None:
         self._place_troops(self.week)
@@ -153,7 +163,8 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         state.police_ready = policing.advance_police(state.police_ready, officers, lag_weeks=lag)
         state.troops_on_street = state.troops.astype(np.float64) * presence.presence_share
         patrols = self._by_people(officers) * presence.police_presence
-        state.presence = self.mechanisms.adaptation(state.troops_on_street + patrols, last_week)
+        deterring = state.deterring_troops.astype(np.float64) * presence.presence_share
+        state.presence = self.mechanisms.adaptation(deterring + patrols, last_week)
 
     def _mobilisation(self) -> None:
         state, home = self.state, self.parameters.geography.home
@@ -276,12 +287,13 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     def _spin_up(self) -> None:
         """Let residents, refugees too, settle into street and rest before the first week; nothing else moves."""
         self._review()
+        self.headquarters.reviews.clear()  # the first one is held in the first week
         self._rotation()
         self._deployment()
         everybody = np.ones(self.parameters.geography.home.shape)
         for week in range(-self.parameters.setting.spin_up_weeks, 0):
             self._mobilise(week, everybody)
-        self.state = starting_state(self.parameters)
+        self.state = starting_state(self.parameters, self.streams)
 
     def _bring_refugees_home(self) -> None:
         """Let refugees return as recorded; after the last date those still abroad count as fled abroad."""
@@ -306,20 +318,49 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         risk: PerMunicipality = self.mechanisms.deterrence(presence, active, constant=self.parameters.unrest.deterrence)
         return risk
 
+    def parts(self, week: int) -> PerContingent:
+        """Divide the requirement of a week among the nations that are there today, shape (N,)."""
+        state, weight = self.state, self.parameters.nations.weight_at(week)
+        return burden_sharing.parts(weight, state.there, gap=state.gap, taken=state.taken)
+
+    def _arrive(self, force: int) -> None:
+        """Divide the troops that have arrived in the first deployment among the nations that are there."""
+        share = self.parts(self.week)
+        self.state.contingent_strength = apportion(force, share) if share.any() else np.zeros_like(share, dtype=int)
+
+    def _share_the_burden(self) -> None:
+        """Count what each nation lacks, and wear off the will of those who carry."""
+        state, nations, will = self.state, self.parameters.nations, self.parameters.will
+        share, weight = self.parts(self.week), nations.weight_at(self.week)
+        state.shortfall = burden_sharing.shortfall(state.required, share, state.gap, state.contingent_strength)
+        due = state.required * (share - state.taken * state.there)
+        load = np.divide(state.contingent_strength, due, out=np.zeros(due.shape), where=due > 0)
+        together = burden_sharing.others_there(weight, nations.entered(self.week), state.there)
+        state.will = burden_sharing.tired(
+            state.will, load, together, cohesion=will.cohesion, will_weeks=will.will_weeks
+        )
+
     def _place_troops(self, week: int) -> None:
         """Divide the troops in Kosovo among municipalities: fixed in their sector, mobile where the response allows."""
-        state, nations, figures = self.state, self.parameters.nations, self.parameters.deployment
-        geography = self.parameters.geography
+        state, figures = self.state, self.parameters.deployment
+        may = self.mechanisms.response(self._areas, walls=state.walls)
         inside = np.floor(state.contingent_strength * figures.in_kosovo_share[week]).astype(np.int64)
-        fixed = np.floor(inside * figures.fixed_share[week]).astype(np.int64)
         posts = deployment.fixed_weight(
-            state.present.sum(axis=1), geography.minority, minority_sites_share=figures.minority_sites_share
+            state.present.sum(axis=1),
+            self.parameters.geography.minority,
+            minority_sites_share=figures.minority_sites_share,
         )
         calls = deployment.mobile_weight(state.reported, even_share=figures.even_share)
-        home = response.sector_bound(nations.sector, nations.sector_of_municipality, walls=True)
-        reach = self.mechanisms.response(nations.sector, nations.sector_of_municipality, walls=state.walls)
-        state.troops = deployment.spread(fixed, home, posts) + deployment.spread(inside - fixed, reach, calls)
-        state.troops = state.troops + apportion(state.reserve, calls)
+        placed = partial(
+            deployment.placed,
+            fixed_share=figures.fixed_share[week],
+            home=self._areas.home,
+            reach=may.reach,
+            posts=posts,
+            calls=calls,
+        )
+        state.deterring_troops = placed(inside * may.deters) + apportion(state.reserve, calls)
+        state.troops = state.deterring_troops + placed(inside * ~may.deters)
 
     def _count_present(self) -> None:
         """Count who is where after people moved."""

@@ -34,6 +34,8 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("strength", "person", (), "strength"),
     Outcome("reserve", "person", (), "reserve battalions"),
     Outcome("contingent_strength", "person", ("contingent",), "strength by contingent"),
+    Outcome("shortfall", "person", ("contingent",), "required of a contingent, and neither there nor taken over"),
+    Outcome("will", "1", ("contingent",), "political will", "float32"),
     Outcome("troops", "person", ("municipality",), "troops in Kosovo"),
     Outcome("police", "person", (), "police officers"),
     Outcome("presence", "person", ("municipality",), "troops and police on the street", "float32"),

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kfor_sim.model.agents.policy import Policy
-from kfor_sim.model.arrays import CountPerCell, CountPerContingent, CountPerMunicipality, PerMunicipality
+from kfor_sim.model.arrays import CountPerCell, CountPerContingent, CountPerMunicipality, PerContingent, PerMunicipality
+from kfor_sim.policies import Policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,9 @@ class Nations:
     """The contingents: names, categories, sectors (−1 for the whole theatre), weights, weeks of coming and leaving.
 
     ``weight`` (W, N) is each nation's part of the force before it is scaled to the total, while it is there;
-    ``entry_week`` and ``exit_week`` (N,) are its first week, and the first one without it.
+    ``entry_week`` and ``exit_week`` (N,) are its first week, and the first one without it by any date set beforehand.
+    Its own rules say whether it ``may_leave_area`` and ``may_control_riots``; ``fills_gaps`` marks those who are asked
+    to take over what others leave open.
     """
 
     names: tuple[str, ...]
@@ -83,11 +85,42 @@ class Nations:
     weight: NDArray[np.float64]
     entry_week: NDArray[np.int64]
     exit_week: NDArray[np.int64]
+    may_leave_area: NDArray[np.bool_]
+    may_control_riots: NDArray[np.bool_]
+    fills_gaps: NDArray[np.bool_]
     tour_weeks: int
 
-    def present(self, week: int) -> NDArray[np.bool_]:
-        """Tell which nations are there in a week, shape (N,)."""
-        return (self.entry_week <= week) & (week < self.exit_week)
+    def entered(self, week: int) -> NDArray[np.bool_]:
+        """Tell which nations have come by a week, those that have left again included, shape (N,)."""
+        return (self.entry_week <= week) & (self.exit_week > 0)
+
+    def weight_at(self, week: int) -> PerContingent:
+        """Give the weights of a week, those of the last one after the end, shape (N,)."""
+        at: PerContingent = self.weight[min(week, len(self.weight) - 1)]
+        return at
+
+    def parts(self, week: int) -> PerContingent:
+        """Give each nation's part of the requirement by the table, as it stood at last for those who left by a date.
+
+        Shape (N,); 0 before the entry.
+        """
+        at = np.minimum(self.exit_week - 1, min(week, len(self.weight) - 1))[:, np.newaxis]
+        there = (self.entry_week <= at) & (at < self.exit_week)
+        total = (self.weight[at[:, 0]] * there).sum(axis=1)
+        own = np.diagonal(self.weight[at[:, 0]] * there)
+        parts: PerContingent = np.divide(own, total, out=np.zeros(own.shape), where=total > 0)
+        return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Will:
+    """What nations decide for themselves: to stay or to leave, and to fill gaps."""
+
+    cohesion: float
+    will_weeks: float
+    will_spread: float
+    refusal: float
+    gap_delay_weeks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +251,20 @@ class Legitimacy:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One dated event: what it adds to tension and legitimacy (M, C), whether it lifts the sector walls."""
+    """One dated event: what it adds to tension and legitimacy (M, C), and what it opens, holds or allows."""
 
     week: int
     key: str
     tension: NDArray[np.float64]
     legitimacy: NDArray[np.float64]
     opens_sectors: bool
+    holds_reductions: bool
+    allows_reductions: bool
+
+    @property
+    def rules_on_reductions(self) -> bool:
+        """Whether it says anything about reductions of the force."""
+        return self.holds_reductions or self.allows_reductions
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +276,7 @@ class Parameters:
     geography: Geography
     refugees: Refugees
     nations: Nations
+    will: Will
     policy: Policy
     review: Review
     deployment: Deployment
@@ -250,6 +291,11 @@ class Parameters:
     hardship: Hardship
     legitimacy: Legitimacy
     events: tuple[Event, ...]
+
+    def reductions_held(self, week: int) -> bool:
+        """Tell whether the latest event that holds or allows reductions by a week holds them."""
+        rulings = [event for event in self.events if event.week <= week and event.rules_on_reductions]
+        return bool(rulings) and rulings[-1].holds_reductions
 
     @property
     def mobilisable(self) -> PerMunicipality:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kfor_sim.model.arrays import (
     CountPerCell,
     CountPerContingent,
     CountPerMunicipality,
+    Flags,
     PerCell,
+    PerContingent,
     PerMunicipality,
 )
 from kfor_sim.model.parameters import Parameters
+from kfor_sim.model.streams import Stream, Streams
 
 
 @dataclass(slots=True)
@@ -25,9 +29,16 @@ class State:
             since before the start. Their sum never changes.
         present: People present (M, C): at home or received from elsewhere.
         contingent_strength: Troops by contingent (N,), persons.
+        there: Whether a nation is in the force (N,): it has come and not left.
+        left_week: The week in which it left (N,); meaningless for those who have not.
+        gap: Share of the requirement that it left and nobody has taken over (N,).
+        taken: Share that it has taken over from others (N,).
+        will: Political will to stay (N,), in [0, 1].
+        shortfall: What is required of it and neither there nor taken over (N,), persons.
         required, reserve: Required strength and reserve battalions in the theatre, persons.
         walls: Whether the sector walls stand.
         troops: Troops in Kosovo by municipality (M,), persons.
+        deterring_troops: Those of them who may act against a crowd (M,), persons.
         police_ready: Officers who count in full, persons.
         presence: Troops and police on the street (M,), persons.
         troops_on_street: The troops among them (M,), persons.
@@ -44,10 +55,17 @@ class State:
     refugees: CountPerCell
     present: CountPerCell
     contingent_strength: CountPerContingent
+    there: Flags
+    left_week: NDArray[np.int64]
+    gap: PerContingent
+    taken: PerContingent
+    will: PerContingent
+    shortfall: CountPerContingent
     required: int
     reserve: int
     walls: bool
     troops: CountPerMunicipality
+    deterring_troops: CountPerMunicipality
     police_ready: float
     presence: PerMunicipality
     troops_on_street: PerMunicipality
@@ -75,9 +93,9 @@ class State:
         return self.within + self.abroad + self.refugees
 
 
-def starting_state(parameters: Parameters) -> State:
-    """Give the state of the first day: starting figures, refugees abroad, no troops, no violence yet."""
-    home = parameters.geography.home
+def starting_state(parameters: Parameters, streams: Streams) -> State:
+    """Give the state of the first day: starting figures, refugees abroad, no troops, no violence yet, wills by luck."""
+    home, nations = parameters.geography.home, len(parameters.nations.names)
     municipalities = home.shape[0]
     nobody = np.zeros_like(home)
     at_home = home - parameters.refugees.abroad
@@ -87,11 +105,18 @@ def starting_state(parameters: Parameters) -> State:
         abroad=nobody.copy(),
         refugees=parameters.refugees.abroad.copy(),
         present=at_home.copy(),
-        contingent_strength=np.zeros(len(parameters.nations.names), dtype=np.int64),
+        contingent_strength=np.zeros(nations, dtype=np.int64),
+        there=np.zeros(nations, dtype=np.bool_),
+        left_week=np.full(nations, -1),
+        gap=np.zeros(nations),
+        taken=np.zeros(nations),
+        will=1.0 - parameters.will.will_spread * streams.uniforms(Stream.WILL, 0, nations),
+        shortfall=np.zeros(nations, dtype=np.int64),
         required=0,
         reserve=0,
         walls=True,
         troops=np.zeros(municipalities, dtype=np.int64),
+        deterring_troops=np.zeros(municipalities, dtype=np.int64),
         police_ready=0.0,
         presence=np.zeros(municipalities),
         troops_on_street=np.zeros(municipalities),

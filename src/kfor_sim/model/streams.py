@@ -37,6 +37,8 @@ class Stream(IntEnum):
     RETURN_FROM_WITHIN = 13
     SPARK = 14
     SPARK_SIZE = 15
+    WILL = 16
+    REFUSAL = 17
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,24 +1,14 @@
-"""Drawdown policies, one in each file, and the name under which a scenario file asks for each."""
+"""Drawdown policies, one in each file; every file of this folder is found by itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from importlib import import_module
+from pkgutil import iter_modules
 
-from kfor_sim.policies.hold import Hold
-from kfor_sim.policies.waypoints import Waypoints
+from kfor_sim.policies.interface import Policy, Review, View
+from kfor_sim.policies.levers import POLICIES
 
-if TYPE_CHECKING:
-    from kfor_sim.model.agents.policy import Policy
-    from kfor_sim.model.calendar import Calendar
-    from kfor_sim.scenario import Scenario
+for _module in sorted(module.name for module in iter_modules(__path__)):
+    import_module(f"{__name__}.{_module}")
 
-POLICIES: dict[str, Callable[[Scenario, Calendar], Policy]] = {
-    "hold": Hold.of,
-    "waypoints": Waypoints.of,
-}
-
-
-def policy_of(scenario: Scenario, calendar: Calendar) -> Policy:
-    """Make the policy that a scenario names, with its levers."""
-    return POLICIES[scenario.text("drawdown.policy")](scenario, calendar)
+__all__ = ["POLICIES", "Policy", "Review", "View"]

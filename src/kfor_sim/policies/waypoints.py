@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-import numpy as np
-
-if TYPE_CHECKING:
-    from kfor_sim.model.agents.policy import View
-    from kfor_sim.model.calendar import Calendar
-    from kfor_sim.scenario import Scenario
+from kfor_sim.policies.interface import Policy, View
+from kfor_sim.policies.levers import WeeklyTroops, lever, policy
 
 
+@policy("waypoints")
 @dataclass(frozen=True, slots=True)
-class Waypoints:
-    """Requires the level of the calendar.
+class Waypoints(Policy):
+    """The force follows dated levels, with straight lines between them."""
 
-    Attributes:
-        levels: Strength by week, persons; level after the last week.
-    """
-
-    levels: tuple[int, ...]
+    waypoints: WeeklyTroops = lever("The levels, in order of date.")
 
     by_calendar = True
 
-    @classmethod
-    def of(cls, scenario: Scenario, calendar: Calendar) -> Waypoints:
-        """Read the lever `drawdown.waypoints`."""
-        by_week = np.rint(calendar.weekly(scenario.series("drawdown.waypoints")))
-        return cls(levels=tuple(int(level) for level in by_week))
-
     def required(self, view: View) -> int:
-        """Give the level of the week of ``view``, persons."""
-        return self.levels[min(view.week, len(self.levels) - 1)]
+        """Give the level of the week of ``view``, persons; the last one after the end."""
+        return self.waypoints[min(view.week, len(self.waypoints) - 1)]

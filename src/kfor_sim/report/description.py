@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +83,18 @@ def _event(event: Event, places: int) -> dict[str, Any]:
         "label": event.label,
         "source": event.source,
         "because": event.because,
-        "effects": effects + (["contingents may leave their sectors"] if event.opens_sectors else []),
+        "effects": [*effects, *_rulings(event)],
     }
+
+
+def _rulings(event: Event) -> Iterator[str]:
+    """Say what an event changes for the force."""
+    if event.opens_sectors:
+        yield "contingents may leave their sectors"
+    if event.holds_reductions:
+        yield "no reductions of the force from now on"
+    if event.allows_reductions:
+        yield "reductions of the force allowed again"
 
 
 def _effects(state: str, shifts: Iterable[Shift], places: int) -> list[str]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from kfor_sim.errors import Fault
+from kfor_sim.policies.levers import NATION
 from kfor_sim.scenario.figures import shown
 from kfor_sim.scenario.keypaths import children, entries_by_date, nodes, path_parts, path_text
 from kfor_sim.scenario.lines import Path
@@ -56,7 +57,7 @@ def check(found: Findings) -> list[Fault]:
     """Everything that does not agree."""
     of_days = (_dates, _beginnings, _nations, _series, _events)
     of_figures = (_returns, _order, _floors, _closed_form, _size)
-    of_names = (_places, _sources)
+    of_names = (_places, _leavers, _sources)
     return [fault for one in (*of_days, *of_figures, *of_names) for fault in one(found)]
 
 
@@ -148,6 +149,14 @@ def _places(found: Findings) -> Iterator[Fault]:
         for name in names if known else ():
             if isinstance(name, str) and name not in known:
                 yield Fault(found.locate(path), f"unknown municipality {shown(name)}", did_you_mean(name, known))
+
+
+def _leavers(found: Findings) -> Iterator[Fault]:
+    """Nations that a policy names and the table does not have."""
+    known = [row.nation for row in found.tables.contingents] if found.tables else []
+    for path, value in nodes(found.parts):
+        if known and path[0] == "drawdown" and path[-1] == NATION and value not in known:
+            yield Fault(found.locate(path), f"unknown nation {shown(value)}", did_you_mean(str(value), known))
 
 
 def _lists_under(node: Any, path: Path, key: str) -> Iterator[tuple[Path, list[Any]]]:

@@ -1,15 +1,30 @@
-"""The levers of the drawdown: one table for each policy."""
+"""The levers of the drawdown: one table for each policy, made from what the policy declares."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from datetime import date
-from typing import Annotated, Any, Literal
+from inspect import getdoc
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, create_model
 
-from kfor_sim.scenario.figures import Figure, Sentence, Strict, fault, shown
-from kfor_sim.scenario.limits import count_of_troops
+from kfor_sim.policies import POLICIES
+from kfor_sim.policies.levers import Levels, Number, WeekOf
+from kfor_sim.scenario.figures import Figure, Sentence, Strict, Text, fault, shown
+from kfor_sim.scenario.limits import Demand, count_of_troops
 from kfor_sim.scenario.suggestions import did_you_mean
+
+
+_MADE: dict[str, type[Strict]] = {}  # tables made at run time, by name, so that a scenario can be pickled
+
+
+def __getattr__(name: str) -> type[Strict]:
+    """Give a table that was made from a declaration, as if it stood here."""
+    if name not in _MADE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _MADE[name]
 
 
 class Waypoint(Strict):
@@ -19,28 +34,62 @@ class Waypoint(Strict):
     troops: Annotated[Figure, count_of_troops()] = Field(description="Troops required from that day.")
 
 
-class Hold(Strict):
-    """The force stays at one level."""
+def _field_of(hint: Any, description: str) -> tuple[Any, Any]:
+    """Give the field of a table for a lever of a type, as pydantic takes it."""
+    if hint is str:
+        return Text, Field(description=description)
+    if get_origin(hint) is tuple:
+        return tuple[_table_of(get_args(hint)[0]), ...], _list_of(description)  # type: ignore[misc]  # made at run time
+    kind = get_args(hint)[1]
+    if isinstance(kind, WeekOf):
+        return date, Field(description=description)
+    if isinstance(kind, Levels):
+        return tuple[Waypoint, ...], _list_of(description)
+    if not isinstance(kind, Number):
+        raise TypeError(f"a lever cannot be {hint}")
+    return Annotated[Figure, Demand(kind.unit, 0, kind.high, whole=kind.whole)], Field(description=description)
 
-    policy: Literal["hold"] = Field(description="The force stays at one level.")
-    because: Sentence = Field(description="Why this policy, in a sentence.")
-    troops: Annotated[Figure, count_of_troops()] = Field(description="Troops required throughout.")
+
+def _list_of(description: str) -> Any:
+    return Field(strict=False, min_length=1, description=description)
 
 
-class Waypoints(Strict):
-    """The force follows dated levels, with straight lines between them."""
-
-    policy: Literal["waypoints"] = Field(description="The force follows dated levels.")
-    because: Sentence = Field(description="Why this policy, in a sentence.")
-    waypoints: tuple[Waypoint, ...] = Field(strict=False, min_length=1, description="The levels, in order of date.")
+def _levers(kind: type[Any]) -> dict[str, Any]:
+    """Give the fields of a table for all that a class declares as levers."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {each.name: _field_of(hints[each.name], each.metadata["description"]) for each in fields(kind)}
 
 
-POLICIES: dict[str, type[Hold] | type[Waypoints]] = {"hold": Hold, "waypoints": Waypoints}
+def _table_of(kind: type[Any]) -> type[Strict]:
+    """Make the table of an entry of a list of levers."""
+    if not is_dataclass(kind):
+        raise TypeError(f"entries of a list of levers must be dataclasses, {kind} is none")
+    return _made(kind, _levers(kind))
+
+
+def _made(kind: type[Any], levers: dict[str, Any]) -> type[Strict]:
+    """Make a table of the name and the words of a class of levers."""
+    table = create_model(kind.__name__, __base__=Strict, __doc__=getdoc(kind), __module__=__name__, **levers)
+    _MADE[kind.__name__] = table
+    return table
+
+
+def _tables() -> Iterator[tuple[str, type[Strict]]]:
+    """Make the table of each policy."""
+    for name, kind in POLICIES.items():
+        head = {
+            "policy": (Literal[name], Field(description=(getdoc(kind) or name).splitlines()[0])),
+            "because": (Sentence, Field(description="Why this policy, in a sentence.")),
+        }
+        yield name, _made(kind, head | _levers(kind))
+
+
+TABLES: dict[str, type[Strict]] = dict(_tables())
 
 
 def keys_of_policy(policy: str) -> tuple[str, ...]:
     """The keys of the drawdown table under a policy."""
-    return tuple(POLICIES[policy].model_fields)
+    return tuple(TABLES[policy].model_fields)
 
 
 def _recognise(raw: Any) -> Any:
@@ -48,13 +97,16 @@ def _recognise(raw: Any) -> Any:
     if isinstance(raw, dict):
         policy = raw.get("policy")
         if policy is None:
-            raise fault("lacks a `policy`", f"one of {', '.join(POLICIES)}")
-        if not isinstance(policy, str) or policy not in POLICIES:
-            raise fault(f"unknown policy {shown(policy)}", did_you_mean(str(policy), POLICIES, "policies"))
+            raise fault("lacks a `policy`", f"one of {', '.join(TABLES)}")
+        if not isinstance(policy, str) or policy not in TABLES:
+            raise fault(f"unknown policy {shown(policy)}", did_you_mean(str(policy), TABLES, "policies"))
     return raw
 
 
-Drawdown = Annotated[
-    Annotated[Hold | Waypoints, Field(discriminator="policy")],
-    BeforeValidator(_recognise),
-]
+if TYPE_CHECKING:
+    Drawdown = Strict
+else:
+    Drawdown = Annotated[
+        Annotated[Union[tuple(TABLES.values())], Field(discriminator="policy")],  # noqa: UP007 - made at run time
+        BeforeValidator(_recognise),
+    ]

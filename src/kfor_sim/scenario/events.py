@@ -82,6 +82,8 @@ class EventTable(Strict):
     low: date | None = Field(default=None, description="The earliest day that sources allow.")
     high: date | None = Field(default=None, description="The latest day that sources allow.")
     opens_sectors: bool = Field(default=False, description="Whether contingents may leave their sectors from then on.")
+    holds_reductions: bool = Field(default=False, description="Whether nobody may cut the force from then on.")
+    allows_reductions: bool = Field(default=False, description="Whether the force may be cut again from then on.")
     tension: tuple[TensionEffect, ...] = Field(default=(), strict=False, description="Jumps of tension.")
     legitimacy: tuple[LegitimacyEffect, ...] = Field(default=(), strict=False, description="Jumps of legitimacy.")
 
@@ -91,6 +93,8 @@ class EventTable(Strict):
             raise fault("lacks a `source` or a `because`", "an event of the record has a source, a what-if a reason")
         if not (self.low or self.on) <= self.on <= (self.high or self.on):
             raise fault(f"{self.on} is not between low and high", "low <= on <= high")
+        if self.holds_reductions and self.allows_reductions:
+            raise fault("both holds and allows reductions", "keep one of the two")
         return self
 
 
@@ -123,6 +127,8 @@ class Event:
         tension: Jumps of tension.
         legitimacy: Jumps of legitimacy.
         opens_sectors: Whether contingents may leave their sectors from then on.
+        holds_reductions: Whether nobody may cut the force from then on.
+        allows_reductions: Whether the force may be cut again from then on.
     """
 
     key: str
@@ -134,3 +140,5 @@ class Event:
     tension: tuple[Shift, ...] = ()
     legitimacy: tuple[Shift, ...] = ()
     opens_sectors: bool = False
+    holds_reductions: bool = False
+    allows_reductions: bool = False

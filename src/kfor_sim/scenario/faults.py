@@ -8,7 +8,7 @@ from typing import Any, get_args
 from pydantic_core import ErrorDetails
 
 from kfor_sim.errors import Fault
-from kfor_sim.scenario.drawdown import POLICIES, keys_of_policy
+from kfor_sim.scenario.drawdown import TABLES, keys_of_policy
 from kfor_sim.scenario.figures import BASES, keys_of, shown
 from kfor_sim.scenario.keypaths import demand_at, field_at, keys_at, path_text
 from kfor_sim.scenario.lines import Path
@@ -141,7 +141,7 @@ def _known(path: Path, content: Mapping[str, Any]) -> str:
         basis = str(_at(content, parent).get("basis"))
         return did_you_mean(key, keys_of(basis), f"keys of {_article(basis)} {basis} figure") if basis in BASES else ""
     policy = _at(content, parent).get("policy")
-    keys = keys_of_policy(policy) if parent == ("drawdown",) and policy in POLICIES else keys_at(parent)
+    keys = keys_of_policy(policy) if parent == ("drawdown",) and policy in TABLES else keys_at(parent)
     return did_you_mean(key, keys, "keys")
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
+from kfor_sim.policies.levers import NATION
 from kfor_sim.scenario.figures import Figure
 from kfor_sim.scenario.keypaths import nodes, parts_of, path_text
 from kfor_sim.scenario.lines import Path
@@ -48,6 +49,7 @@ def numeric_content(scenario: Scenario) -> str:
         "figures": {path: canonical(value) for path, value in scenario.values.items()},
         "options": scenario.options,
         "policy": text("drawdown.policy"),
+        "nations": {path_text(path): value for path, value in nodes(scenario.parts) if _is_nation(path)},
         "refugee_community": text("population.refugee_community"),
         "reach": {event.key: _reach(event) for event in scenario.events},
         "tables": scenario.tables.checksums(),
@@ -62,13 +64,20 @@ def canonical(value: float) -> float:
 
 def _is_day(path: tuple[str | int, ...], value: object) -> bool:
     """Whether a value is a date that the model uses; the bounds of an event's date are not."""
-    return isinstance(value, date) and path[-1] in ("start", "end", "on")
+    return isinstance(value, date) and (path[0] == "drawdown" or path[-1] in ("start", "end", "on"))
+
+
+def _is_nation(path: tuple[str | int, ...]) -> bool:
+    """Whether a path holds the name of a nation that a policy acts on."""
+    return path[0] == "drawdown" and path[-1] == NATION
 
 
 def _reach(event: Any) -> dict[str, Any]:
-    """Whom and where an event reaches, in one order, and whether it opens the sectors."""
+    """Whom and where an event reaches, in one order, and what it opens, holds and allows."""
     return {
         "opens_sectors": event.opens_sectors,
+        "holds_reductions": event.holds_reductions,
+        "allows_reductions": event.allows_reductions,
         "tension": [[sorted(shift.communities), sorted(shift.municipalities)] for shift in event.tension],
         "legitimacy": [[sorted(shift.communities), sorted(shift.municipalities)] for shift in event.legitimacy],
     }

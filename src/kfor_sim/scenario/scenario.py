@@ -141,6 +141,8 @@ class Scenario:
             tension=tuple(tension),
             legitimacy=tuple(trust),
             opens_sectors=event.opens_sectors,
+            holds_reductions=event.holds_reductions,
+            allows_reductions=event.allows_reductions,
         )
 
     def _shift(self, effect: TensionEffect | LegitimacyEffect, path: str) -> Shift:

@@ -128,6 +128,16 @@ class Rotation(Strict):
     )
 
 
+class Nations(Strict):
+    """What nations decide for themselves: to stay or to leave, and to fill the gap that another has left."""
+
+    cohesion: Index = Field(description="In together, out together: how far the others' presence keeps up a will.")
+    will_weeks: Weeks = Field(description="Weeks of its own share after which a nation alone has no will left.")
+    will_spread: Share = Field(description="Share of their will that nations may lack from the start, by luck.")
+    refusal: Share = Field(description="Chance that a member full of will refuses when asked to fill a gap.")
+    gap_delay_weeks: WholeWeeksFromZero = Field(description="Weeks from a departure until others are asked.")
+
+
 class Record(Strict):
     """Figures of the record from which others are derived."""
 
@@ -331,6 +341,7 @@ class Document(Strict):
     review: Review
     reserve: Reserve
     rotation: Rotation
+    nations: Nations
     record: Record
     deployment: Deployment
     presence: Presence

@@ -9,7 +9,7 @@ SLOTS: dict[str, tuple[str, ...]] = {
     "spillover": ("none",),
     "contagion": ("neighbours", "none"),
     "communities": ("unmixing", "static"),
-    "response": ("sector-bound", "unified"),
+    "response": ("sector-bound", "national-rules", "unified"),
     "trust": ("earned", "fixed"),
     "population": ("individuals", "mean-field", "closed-form"),
 }

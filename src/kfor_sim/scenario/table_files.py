@@ -107,6 +107,10 @@ class Cells:
             self.fault(f"{column} is '{value[:LONGEST_NAME]}'", did_you_mean(value, allowed))
         return value
 
+    def flag(self, column: str) -> bool:
+        """A cell that holds yes or no; a column that is not there, or an empty cell, means yes."""
+        return self.choice(column, ("yes", "no")) == "yes" if self.note(column) else True
+
     def count(self, column: str) -> int:
         """A whole number of people from 0 up, without separators."""
         value = self.note(column)

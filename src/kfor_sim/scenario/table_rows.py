@@ -86,6 +86,9 @@ class MunicipalityRow:
         )
 
 
+_RULES = ("may_leave_area", "may_control_riots", "rules_evidence", "rules_source", "rules_url")
+
+
 @dataclass(frozen=True, slots=True)
 class ContingentRow:
     """A nation in the force.
@@ -98,6 +101,11 @@ class ContingentRow:
         entry: When it came; None means from the start or not known.
         exit: When it left; None means it stayed.
         exit_source: Where the exit comes from.
+        may_leave_area: Whether its troops may be sent out of their sector, under its own rules.
+        may_control_riots: Whether they may act against a crowd, under its own rules.
+        rules_evidence: How well these rules are known: documented, inferred or assumed; empty where the table has none.
+        rules_source: Where the rules come from.
+        rules_url: Address of that source.
         source_title: Where the sector comes from; for a nation without one, where its presence does.
         url: Address of that source.
         note: What a reader should know.
@@ -110,13 +118,18 @@ class ContingentRow:
     entry: date | None
     exit: date | None
     exit_source: str
+    may_leave_area: bool
+    may_control_riots: bool
+    rules_evidence: str
+    rules_source: str
+    rules_url: str
     source_title: str
     url: str
     note: str
 
     COLUMNS: ClassVar[Columns] = Columns(
         required=("nation", "category", "sector", "sector_evidence"),
-        optional=("entry", "exit", "exit_source", "source_title", "url", "note"),
+        optional=("entry", "exit", "exit_source", *_RULES, "source_title", "url", "note"),
     )
 
     @classmethod
@@ -136,6 +149,11 @@ class ContingentRow:
             entry=entry,
             exit=leaves,
             exit_source=row.note("exit_source"),
+            may_leave_area=row.flag("may_leave_area"),
+            may_control_riots=row.flag("may_control_riots"),
+            rules_evidence=row.choice("rules_evidence", ("", "documented", "inferred", "assumed")),
+            rules_source=row.note("rules_source"),
+            rules_url=row.note("rules_url"),
             source_title=row.note("source_title"),
             url=row.note("url"),
             note=row.note("note"),

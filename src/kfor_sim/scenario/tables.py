@@ -44,7 +44,7 @@ class Tables:
     polygons: Mapping[str, list[Ring]] = field(default_factory=dict)
 
     def numeric(self) -> dict[str, list[list[Any]]]:
-        """What of each table can change a number: no words, areas or categories, and of troops the used rows.
+        """What of each table can change a number: no words and areas, and of troops the used rows.
 
         The order of places and of nations counts, since random draws are addressed by it; that of other rows does not.
         """
@@ -54,7 +54,10 @@ class Tables:
                 [m.name, m.brigade, *m.population, m.latitude, m.longitude] for m in self.municipalities
             ],
             "neighbours": sorted(sorted(pair) for pair in self.neighbours),
-            "contingents": [[c.nation, c.sector, _iso(c.entry), _iso(c.exit)] for c in self.contingents],
+            "contingents": [
+                [c.nation, c.category, c.sector, _iso(c.entry), _iso(c.exit), c.may_leave_area, c.may_control_riots]
+                for c in self.contingents
+            ],
             "contributions": sorted([row.nation, _iso(row.on), row.troops] for row in used),
             "strength": sorted([_iso(row.on), row.troops, row.scope, row.role] for row in self.strength),
         }
@@ -91,6 +94,7 @@ class Tables:
         yield from ((row.source_title, row.url) for row in self.municipalities)
         yield from ((row.source_title, row.url) for row in self.contingents)
         yield from ((row.exit_source, "") for row in self.contingents)
+        yield from ((row.rules_source, row.rules_url) for row in self.contingents)
         yield from ((row.source_title, row.url) for row in self.contributions if row.use)
         marks = (row for row in self.strength if row.role != "context" and row.on <= end)
         yield from ((row.source_title, row.url) for row in marks)

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 import mesa
 
+from kfor_sim.model.processes import burden_sharing
+from kfor_sim.model.streams import Stream
+
 if TYPE_CHECKING:
     from kfor_sim.model.model import KforModel
 
 
 class Contingent(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
-    """One nation's troops, which follow their share of the requirement in rotations of their own.
+    """One nation's troops: follow their share of the requirement in rotations of their own, fill gaps, or leave.
 
     Attributes:
         index: Its place in arrays by contingent.
@@ -33,24 +36,43 @@ class Contingent(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         """Troops in the theatre, persons."""
         return int(self.model.state.contingent_strength[self.index])
 
-    def act(self, week: int) -> None:
-        """Be there from the entry to the exit date, and change strength in rotation weeks."""
-        nations = self.model.parameters.nations
-        if not nations.present(week)[self.index]:
-            self._become(0)
-        elif (week + self.index) % nations.tour_weeks == 0:
-            self._rotate(week)
+    @property
+    def will(self) -> float:
+        """Political will to stay, from 0 to 1."""
+        return float(self.model.state.will[self.index])
 
-    def _rotate(self, week: int) -> None:
-        """Send the nation's share of what will be required in the middle of the tour that begins."""
-        nations = self.model.parameters.nations
-        middle = min(week + nations.tour_weeks // 2, nations.weight.shape[0] - 1)
-        last = int(nations.exit_week[self.index]) - 1  # a nation about to leave keeps its share until it does
-        own = nations.weight[min(middle, last), self.index]
-        others = nations.weight[middle] * nations.present(middle)
-        others[self.index] = 0.0
-        share = own / max(own + others.sum(), 1.0)
-        self._become(round(share * self.model.headquarters.planned(middle)))
+    def takes_turn(self, week: int) -> bool:
+        """Tell whether a week is one of its rotation weeks."""
+        return (week + self.index) % self.model.parameters.nations.tour_weeks == 0
 
-    def _become(self, strength: int) -> None:
-        self.model.state.contingent_strength[self.index] = strength
+    def stay_or_leave(self, week: int) -> None:
+        """Leave for good on the exit date, or at the rotation at which no will is left; what it carried is a gap."""
+        state = self.model.state
+        if not state.there[self.index]:
+            return
+        is_exit = week >= self.model.parameters.nations.exit_week[self.index]
+        if is_exit or (self.takes_turn(week) and self.will <= 0):
+            carried = self.model.parts(week)[self.index]
+            state.gap[self.index], state.left_week[self.index] = carried, week
+            state.taken[self.index] = state.contingent_strength[self.index] = 0
+            state.there[self.index] = False
+
+    def rotate(self, week: int) -> None:
+        """Fill gaps if asked, and send the nation's share of what will be required in the middle of the tour."""
+        if self.model.state.there[self.index] and self.takes_turn(week):
+            self._fill_gaps(week)
+            middle = week + self.model.parameters.nations.tour_weeks // 2
+            share = self.model.parts(middle)[self.index]
+            self.model.state.contingent_strength[self.index] = round(share * self.model.headquarters.planned(middle))
+
+    def _fill_gaps(self, week: int) -> None:
+        """Take over a part of what has been open long enough, unless the nation refuses; the less will, the oftener."""
+        state, nations, will = self.model.state, self.model.parameters.nations, self.model.parameters.will
+        ripe = (state.gap > 0) & (week >= state.left_week + will.gap_delay_weeks)
+        luck = self.model.streams.uniforms(Stream.REFUSAL, week, len(nations.names))[self.index]
+        if not nations.fills_gaps[self.index] or not ripe.any() or luck >= (1.0 - will.refusal) * self.will:
+            return
+        asked = state.there & nations.fills_gaps
+        part = burden_sharing.own_parts(nations.weight_at(week), asked)[self.index]
+        state.taken[self.index] += part * state.gap[ripe].sum()
+        state.gap[ripe] *= 1.0 - part

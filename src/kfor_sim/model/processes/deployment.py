@@ -13,10 +13,33 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kfor_sim.model.apportionment import apportion
-from kfor_sim.model.arrays import CountPerContingent, CountPerMunicipality, PerMunicipality
+from kfor_sim.model.arrays import CountPerContingent, CountPerMunicipality, Flags, PerMunicipality
 
 
-def spread(troops: CountPerContingent, reach: NDArray[np.bool_], weight: PerMunicipality) -> CountPerMunicipality:
+def placed(
+    troops: CountPerContingent,
+    *,
+    fixed_share: float,
+    home: Flags,
+    reach: Flags,
+    posts: PerMunicipality,
+    calls: PerMunicipality,
+) -> CountPerMunicipality:
+    """Place the fixed part of troops within their sectors, and the mobile part within their reach.
+
+    Args:
+        troops: Persons by contingent, shape (N,).
+        fixed_share: Part of them that is fixed.
+        home: Whether municipality m lies in the area of contingent n, shape (N, M).
+        reach: Where mobile troops may go, shape (N, M).
+        posts: What draws fixed troops to each municipality, shape (M,).
+        calls: What draws mobile troops there, shape (M,).
+    """
+    fixed = np.floor(troops * fixed_share).astype(np.int64)
+    return spread(fixed, home, posts) + spread(troops - fixed, reach, calls)
+
+
+def spread(troops: CountPerContingent, reach: Flags, weight: PerMunicipality) -> CountPerMunicipality:
     """Divide troops among the municipalities that they may go to, in proportion to ``weight``.
 
     Args:
@@ -51,7 +74,7 @@ def _shares(counts: CountPerMunicipality) -> PerMunicipality:
     return counts / total if total > 0 else np.full(counts.shape, 1.0 / counts.size)
 
 
-def _groups(reach: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+def _groups(reach: Flags) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
     """Yield contingents of equal reach together: their numbers, and the municipalities they may go to."""
     patterns: dict[bytes, list[int]] = {}
     for contingent, row in enumerate(reach):
