@@ -12,9 +12,11 @@ from kfor_sim.report.text import PAGE_WIDTH, Column, number, paragraph, table
 
 if TYPE_CHECKING:
     from kfor_sim.scenario import Event, Scenario, Shift
+    from kfor_sim.scenario.ledger import LedgerRow
 
 _LEVER = (
     Column("lever"),
+    Column("name", wraps=True),
     Column("from"),
     Column("value", right=True),
     Column("unit"),
@@ -23,7 +25,7 @@ _LEVER = (
 )
 _TIMELINE = (Column("date"), Column("event", wraps=True), Column("put in", wraps=True), Column("source", wraps=True))
 _THEORY = (Column("slot"), Column("option"), Column("offered", wraps=True))
-_DATED = re.compile(r"drawdown\.(\w+)\[(\d+)\]")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def describe(scenario: Scenario) -> dict[str, Any]:
@@ -61,16 +63,31 @@ def _file(scenario: Scenario) -> str:
 
 
 def levers_of(scenario: Scenario) -> list[dict[str, Any]]:
-    """Gather the figures of the drawdown, each with the day from which it holds, where it has one."""
-    drawdown = scenario.resolved()["drawdown"]
-    found = []
-    for row in scenario.ledger:
-        if row.path.startswith("drawdown."):
-            entry = _DATED.match(row.path)
-            day = drawdown[entry[1]][int(entry[2])].get("on") if entry else None
-            level = {"path": row.path, "on": day, "value": row.value, "unit": row.unit}
-            found.append(level | {"basis": row.basis, "low": row.low, "high": row.high})
-    return found
+    """Gather the levers of the drawdown: figures with the day and the name that stand beside them, and bare days."""
+    rows = {row.path: row for row in scenario.ledger if row.path.startswith("drawdown.")}
+    return list(_levers(scenario.resolved()["drawdown"], "drawdown", rows, day=None, name=None))
+
+
+def _levers(
+    table: dict[str, Any], path: str, rows: dict[str, LedgerRow], *, day: str | None, name: str | None
+) -> Iterator[dict[str, Any]]:
+    """Go through a table of levers, entries of lists included."""
+    for key, value in table.items():
+        here = f"{path}.{key}"
+        if here in rows:
+            row = rows[here]
+            level = {"path": here, "name": name, "on": day, "value": row.value, "unit": row.unit}
+            yield level | {"basis": row.basis, "low": row.low, "high": row.high}
+        elif isinstance(value, list):
+            for number, entry in enumerate(value):
+                words = [text for text in entry.values() if isinstance(text, str)]
+                days = [text for text in words if _DAY.fullmatch(text)]
+                names = [text for text in words if text not in days]
+                beside = {"day": next(iter(days), None), "name": next(iter(names), None)}
+                yield from _levers(entry, f"{here}[{number}]", rows, **beside)
+        elif isinstance(value, str) and _DAY.fullmatch(value) and key != "on":
+            lever = {"path": here, "name": name, "on": value, "value": None, "unit": None}
+            yield lever | {"basis": None, "low": None, "high": None}
 
 
 def _event(event: Event, places: int) -> dict[str, Any]:
@@ -138,7 +155,8 @@ def _head(description: dict[str, Any], width: int) -> str:
 def _lever_cells(lever: dict[str, Any]) -> tuple[str, ...]:
     ends = span(lever["low"], lever["high"])
     path = lever["path"].removeprefix("drawdown.")
-    return path, lever["on"] or "", number(lever["value"]), lever["unit"], lever["basis"], ends
+    figure = number(lever["value"]), lever["unit"] or "", lever["basis"] or ""
+    return path, lever["name"] or "", lever["on"] or "", *figure, ends
 
 
 def _event_cells(event: dict[str, Any]) -> tuple[str, ...]:
