@@ -16,7 +16,6 @@ from kfor_sim.scenario.figures import Figure, Sentence, Strict, Text, fault, sho
 from kfor_sim.scenario.limits import Demand, count_of_troops
 from kfor_sim.scenario.suggestions import did_you_mean
 
-
 _MADE: dict[str, type[Strict]] = {}  # tables made at run time, by name, so that a scenario can be pickled
 
 

@@ -16,6 +16,7 @@ from kfor_sim.scenario.lines import line_of
 from kfor_sim.scenario.location import file_inside, scenario_folder, shipped
 from kfor_sim.scenario.reading import TomlFile, read_toml
 from kfor_sim.scenario.suggestions import did_you_mean
+from kfor_sim.suggestions import closest
 
 LONGEST_CHAIN = 8
 COMMAND_LINE = Path("--set")  # stands for the file of what was set on the command line
@@ -81,8 +82,8 @@ def shipped_path(name: str) -> Path:
         ScenarioError: There is none of this name.
     """
     if name not in shipped():
-        remedy = did_you_mean(name, shipped(), "shipped scenarios")
-        everything = f"{remedy} shipped scenarios: {', '.join(shipped())}" if remedy.endswith("?") else remedy
+        meant, all_of_them = closest(name, shipped()), f"shipped scenarios: {', '.join(shipped())}"
+        everything = f"did you mean '{meant}'? {all_of_them}" if meant else all_of_them
         fault = Fault(
             name or '""', "no shipped scenario of this name", f"{everything}; a file of your own ends in .toml"
         )
