@@ -4,6 +4,9 @@ from kfor_sim import load, run
 result = run(load("documented"), replicates=20)
 result.summary()
 result.plot()
+
+from kfor_sim import compare
+compare(["documented", "no-force"], replicates=20).differences("deaths")
 """
 
 from __future__ import annotations
@@ -13,12 +16,18 @@ from typing import TYPE_CHECKING, Any
 from kfor_sim.version import __version__
 
 if TYPE_CHECKING:
+    from kfor_sim.comparing import compare
     from kfor_sim.ensemble import run
     from kfor_sim.scenario import load, shipped
 
-_HOMES = {"load": "kfor_sim.scenario", "shipped": "kfor_sim.scenario", "run": "kfor_sim.ensemble"}
+_HOMES = {
+    "compare": "kfor_sim.comparing",
+    "load": "kfor_sim.scenario",
+    "run": "kfor_sim.ensemble",
+    "shipped": "kfor_sim.scenario",
+}
 
-__all__ = ["__version__", "load", "run", "shipped"]
+__all__ = ["__version__", "compare", "load", "run", "shipped"]
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from kfor_sim.results import ILLUSTRATIVE, Result
-from kfor_sim.store import Store, output_faults
+from kfor_sim.store import Folder, Store, output_faults
 from kfor_sim.tidy import theatre_frame
 from kfor_sim.version import NUMBERS, __version__
 
@@ -42,8 +42,8 @@ def write_tables(result: Result, store: Store) -> None:
     Raises:
         OutputError: A file cannot be written.
     """
-    _write_csv(store, "summary.csv", result.summary(), index=False)
-    _write_csv(store, "metrics.csv", result.metrics(), index=True)
+    write_csv(store, "summary.csv", result.summary())
+    write_csv(store, "metrics.csv", result.metrics(), index=True)
     with store.writing("series.csv.gz") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
         for replicate, weekly in result.weekly():
             frame = theatre_frame(weekly, result.dimensions, replicate)
@@ -51,9 +51,20 @@ def write_tables(result: Result, store: Store) -> None:
             packed.write(frame.to_csv(index=False, header=header, float_format=_DIGITS, lineterminator="\n").encode())
 
 
-def _write_csv(store: Store, name: str, frame: pd.DataFrame, *, index: bool) -> None:
+def write_csv(folder: Folder, name: str, frame: pd.DataFrame, *, index: bool = False) -> None:
+    """Write a table; the same numbers always give the same bytes.
+
+    Args:
+        folder: Where to.
+        name: The name of the file.
+        frame: The table.
+        index: Whether its index is a column of the file.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
     text = frame.to_csv(index=index, float_format=_DIGITS, lineterminator="\n")
-    with store.writing(name) as file:
+    with folder.writing(name) as file:
         file.write(text.encode())
 
 
@@ -63,29 +74,45 @@ def write_manifest(result: Result, store: Store, timings: Timings) -> None:
     Raises:
         OutputError: The file cannot be written.
     """
-    _write_json(store, _manifest(result, timings))
+    put_manifest(store, _manifest(result, timings))
 
 
-def add_to_manifest(store: Store, files: Sequence[str]) -> None:
+def add_to_manifest(folder: Folder, files: Sequence[str]) -> None:
     """Enter files that were added to the folder later, such as pictures.
 
     Args:
-        store: The folder; it has a manifest.
+        folder: The folder; it has a manifest.
         files: Names relative to the folder.
 
     Raises:
         OutputError: The manifest cannot be read or written.
     """
-    with output_faults(store.folder / MANIFEST):
-        manifest = json.loads((store.folder / MANIFEST).read_text(encoding="utf-8"))
+    with output_faults(folder.folder / MANIFEST):
+        manifest = json.loads((folder.folder / MANIFEST).read_text(encoding="utf-8"))
     manifest["files"] = list(dict.fromkeys([*manifest["files"], *files]))
-    _write_json(store, manifest)
+    put_manifest(folder, manifest)
 
 
-def _write_json(store: Store, manifest: dict[str, Any]) -> None:
+def put_manifest(folder: Folder, manifest: dict[str, Any]) -> None:
+    """Write a manifest as it stands.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
     text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
-    with store.writing(MANIFEST) as file:
+    with folder.writing(MANIFEST) as file:
         file.write(f"{text}\n".encode())
+
+
+def versions() -> dict[str, Any]:
+    """Name the versions on which numbers rest."""
+    return {
+        "kfor-sim": __version__,
+        "numbers": NUMBERS,
+        "python": platform.python_version(),
+        "numpy": version("numpy"),
+        "mesa": version("mesa"),
+    }
 
 
 def _manifest(result: Result, timings: Timings) -> dict[str, Any]:
@@ -99,13 +126,7 @@ def _manifest(result: Result, timings: Timings) -> dict[str, Any]:
         "key": result.key,
         "seed": result.seed,
         "replicates": list(result.replicates),
-        "versions": {
-            "kfor-sim": __version__,
-            "numbers": NUMBERS,
-            "python": platform.python_version(),
-            "numpy": version("numpy"),
-            "mesa": version("mesa"),
-        },
+        "versions": versions(),
         "machine": platform.machine(),
         "timings": {
             "computed": timings.replicates,

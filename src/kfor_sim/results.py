@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from kfor_sim.digits import honest
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.errors import InputError
+from kfor_sim.key import SHOWN
 from kfor_sim.metrics import Marks, Metric, metrics_of
 from kfor_sim.model.outcomes import BY_NAME
 from kfor_sim.scenario import Scenario
@@ -63,6 +64,13 @@ class Result:
     def seed(self) -> int:
         """The seed of all draws."""
         return int(self.scenario.value("run.seed"))
+
+    @property
+    def credit(self) -> str:
+        """Which runs these are, in a few words for pictures."""
+        count = len(self.replicates)
+        draws = "1 replicate (a single draw)" if count == 1 else f"{count} replicates"
+        return f"scenario {self.scenario.name}, {draws}, seed {self.seed}, key {self.key[:SHOWN]}"
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -133,7 +141,7 @@ class Result:
 
         NaN stands where there is nothing to measure, and where a recovery was not over by the end of the run.
         """
-        return self._values.replace(np.inf, np.nan)
+        return self.measured.replace(np.inf, np.nan)
 
     def summary(self) -> pd.DataFrame:
         """Sum the metrics up over the replicates.
@@ -145,7 +153,7 @@ class Result:
             as longer than all others; a median or bound that falls among them is NaN.
         """
         interval = self.scenario.value("run.interval")
-        return pd.DataFrame([_summed_up(metric, self._values[metric.name], interval) for metric in self._metrics])
+        return pd.DataFrame([_summed_up(metric, self.measured[metric.name], interval) for metric in self._metrics])
 
     def digest(self, *names: str) -> pd.DataFrame:
         """Give the summary as text with honest digits: columns metric, median, low, high, unit.
@@ -184,7 +192,7 @@ class Result:
         return metrics_of(self._marks)
 
     @cached_property
-    def _values(self) -> pd.DataFrame:
+    def measured(self) -> pd.DataFrame:
         """Metrics by replicate, with infinity for a recovery that was not over by the end."""
         rows = [[metric.compute(weekly) for metric in self._metrics] for _, weekly in self.weekly()]
         index = pd.Index(self.replicates, name="replicate")

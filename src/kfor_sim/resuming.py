@@ -1,11 +1,15 @@
-"""The command that goes on with a run where it was stopped."""
+"""The command that goes on with a run, or with a comparison, where it was stopped."""
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import SupportsIndex
 
+from kfor_sim.arguments import with_arguments
+from kfor_sim.errors import KforError
+from kfor_sim.key import key_of_run
 from kfor_sim.scenario import Scenario, diff, load, shipped
 from kfor_sim.scenario.location import scenario_folder
 
@@ -21,13 +25,61 @@ def resuming_command(scenario: Scenario, *, output: Path, workers: int | None) -
         workers: How many replicates the user wanted computed at a time; None where that was left open.
     """
     name = _name(scenario)
-    parts = ["kfor-sim", "run", name]
+    settings = _settings(scenario, name)
+    return shlex.join(["kfor-sim", "run", name, *_options(scenario, settings, output=output, workers=workers)])
+
+
+def comparing_command(
+    schedules: Mapping[str, Scenario],
+    *,
+    baseline: str,
+    metrics: Sequence[str],
+    output: Path,
+    workers: SupportsIndex | None,
+) -> str | None:
+    """Write out the command with which the same comparison goes on.
+
+    Args:
+        schedules: The scenarios by name, with the arguments of the comparison.
+        baseline: The name of the one that the others are compared with.
+        metrics: The metrics asked for; none where that was left open.
+        output: The folder in which results lie.
+        workers: How many replicates the user wanted computed at a time; None where that was left open.
+
+    Returns:
+        The command; None where no command line gives these scenarios, as when each was loaded with settings of its own.
+    """
+    names = [_name(scenario) for scenario in schedules.values()]
+    pairs = zip(schedules.values(), names, strict=True)
+    settings = list(dict.fromkeys(setting for scenario, name in pairs for setting in _settings(scenario, name)))
+    if not all(_is_found_again(scenario, settings) for scenario in schedules.values()):
+        return None
+    parts = ["kfor-sim", "compare", *names, "--baseline", baseline]
+    parts += ["--metrics", ",".join(metrics)] if metrics else []
+    first = next(iter(schedules.values()))
+    return shlex.join([*parts, *_options(first, settings, output=output, workers=workers)])
+
+
+def _options(
+    scenario: Scenario, settings: Iterable[str], *, output: Path, workers: SupportsIndex | None
+) -> Iterator[str]:
+    """Write out the options that find the same replicates again."""
     for figure, flag in _FLAGS.items():
-        parts += [flag, str(int(scenario.value(f"run.{figure}")))]
-    for setting in _settings(scenario, name):
-        parts += ["--set", setting]
-    parts += [] if workers is None else ["--workers", str(workers)]
-    return shlex.join([*parts, "--output", str(output)])
+        yield from (flag, str(int(scenario.value(f"run.{figure}"))))
+    for setting in settings:
+        yield from ("--set", setting)
+    yield from () if workers is None else ("--workers", str(workers))
+    yield from ("--output", str(output))
+
+
+def _is_found_again(scenario: Scenario, settings: Sequence[str]) -> bool:
+    """Whether the file of a scenario with these settings gives the same replicates under the same name."""
+    numbers = {figure: int(scenario.value(f"run.{figure}")) for figure in _FLAGS}
+    try:
+        again = with_arguments(load(_name(scenario), overrides=settings), **numbers)
+    except KforError:
+        return False
+    return again.name == scenario.name and key_of_run(again) == key_of_run(scenario)
 
 
 def is_shipped(scenario: Scenario) -> bool:

@@ -66,8 +66,60 @@ class Memory:
         return self._kept[replicate][outcome]
 
 
-class Store:
-    """A folder of one key's replicates, tables and pictures; every file appears whole or not at all.
+class Folder:
+    """A folder inside the output folder; every file in it appears whole or not at all.
+
+    Attributes:
+        folder: ``<output>/<name>``.
+    """
+
+    def __init__(self, output: str | Path, name: str, *, holding: str = "") -> None:
+        """Make the folder, or find it.
+
+        Args:
+            output: The folder in which results lie.
+            name: The name of a folder, as `safe_name` makes it.
+            holding: A folder in it that is made as well.
+
+        Raises:
+            OutputError: The folder cannot be made or written to.
+        """
+        if "\0" in str(output):
+            raise OutputError("the name of an output folder cannot hold a null character; choose another --output")
+        self.folder = Path(output) / name
+        innermost = self.folder / holding
+        with output_faults(self.folder):
+            innermost.mkdir(parents=True, exist_ok=True)
+            if innermost.resolve() != Path(output).resolve() / name / holding:
+                raise OutputError(f"{self.folder} is a link that leaves {output}; remove it or choose another --output")
+            with tempfile.TemporaryFile(dir=innermost):
+                pass  # a read-only folder is noticed before anything is computed
+
+    @contextmanager
+    def writing(self, name: str) -> Iterator[BinaryIO]:
+        """Open a file of the folder for writing; it takes its name once it is complete and on the disk.
+
+        Raises:
+            OutputError: The file cannot be written.
+        """
+        path = self.folder / name
+        # A name of its own for each writer: two processes on one folder do not meet.
+        temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+        with output_faults(path):
+            try:
+                with temporary.open("xb") as file:
+                    yield file
+                    file.flush()
+                    os.fsync(file.fileno())
+                temporary.replace(path)
+            except BaseException:
+                with suppress(OSError):
+                    temporary.unlink(missing_ok=True)
+                raise
+
+
+class Store(Folder):
+    """A folder of one key's replicates, tables and pictures.
 
     Scenarios that have the same name and the same numbers share a folder, since they share a key. Their words may
     differ: tables, pictures and the manifest are those of the run that came last, with its title, reasons and sources.
@@ -90,17 +142,10 @@ class Store:
         Raises:
             OutputError: The folder cannot be made or written to.
         """
+        super().__init__(output, f"{safe_name(name)}-{key[:SHOWN]}", holding="replicates")
         self.key = key
         self.set_aside: tuple[str, ...] = ()
         self._dimensions = dimensions
-        if "\0" in str(output):
-            raise OutputError("the name of an output folder cannot hold a null character; choose another --output")
-        self.folder = Path(output) / f"{safe_name(name)}-{key[:SHOWN]}"
-        with output_faults(self.folder):
-            (self.folder / "replicates").mkdir(parents=True, exist_ok=True)
-        self._check_inside(Path(output))
-        with output_faults(self.folder), tempfile.TemporaryFile(dir=self.folder / "replicates"):
-            pass  # a read-only folder is noticed before anything is computed
 
     def finished(self, replicates: Iterable[int]) -> tuple[int, ...]:
         """Say which replicates are there, whole and of this run; other files in their place are set aside."""
@@ -131,40 +176,11 @@ class Store:
         """Give one outcome of a replicate, shape (week, *dimensions)."""
         return self._read(replicate, (outcome,))[outcome]
 
-    @contextmanager
-    def writing(self, name: str) -> Iterator[BinaryIO]:
-        """Open a file of the folder for writing; it takes its name once it is complete and on the disk.
-
-        Raises:
-            OutputError: The file cannot be written.
-        """
-        path = self.folder / name
-        # A name of its own for each writer: two processes on one folder do not meet.
-        temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-        with output_faults(path):
-            try:
-                with temporary.open("xb") as file:
-                    yield file
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.replace(path)
-            except BaseException:
-                with suppress(OSError):
-                    temporary.unlink(missing_ok=True)
-                raise
-
     def _path(self, name: str) -> Path:
         return self.folder / "replicates" / name
 
     def _address(self, replicate: int) -> str:
         return json.dumps({"key": self.key, "replicate": replicate})
-
-    def _check_inside(self, output: Path) -> None:
-        """Refuse a folder that a link leads out of the output folder."""
-        with output_faults(self.folder):
-            inside = output.resolve() / self.folder.name / "replicates"
-            if (self.folder / "replicates").resolve() != inside:
-                raise OutputError(f"{self.folder} is a link that leaves {output}; remove it or choose another --output")
 
     def _is_sound(self, replicate: int) -> bool:
         """Whether the file of a replicate can be read to its end, belongs to this run and has the right shapes."""

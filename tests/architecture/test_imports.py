@@ -26,12 +26,19 @@ ORDER = [
     ["results"],
     ["export", "arguments", "resuming"],
     ["ensemble"],
+    ["paired", "ranking", "regret"],
+    ["comparison"],
+    ["comparing"],
     ["plots"],
     ["report"],
     ["cli"],
 ]
 RANK = {name: rank for rank, names in enumerate(ORDER) for name in names}
-LATE = {("results", "plots"): "result.plot() draws when it is asked to"}
+LATE = {
+    ("results", "plots"): "result.plot() draws when it is asked to",
+    ("comparison", "report"): "comparison.sentences() words its answer when it is asked to",
+    ("comparison", "plots"): "comparison.plot() draws when it is asked to",
+}
 FORBIDDEN_IN_MODEL = {"pandas", "matplotlib", "tomllib", "pydantic", "click", "tqdm"}
 
 

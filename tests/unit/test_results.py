@@ -107,7 +107,7 @@ def test_the_interval_can_be_set():
 
 def with_recoveries(result: Result, values: list[float]) -> Result:
     changed = replace(result, replicates=tuple(range(len(values))))
-    changed.__dict__["_values"] = pd.DataFrame({metric.name: values for metric in changed._metrics})
+    changed.__dict__["measured"] = pd.DataFrame({metric.name: values for metric in changed._metrics})
     return changed
 
 

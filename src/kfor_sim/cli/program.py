@@ -27,11 +27,13 @@ SUMMARIES = {  # each is a module of this package; here, so that help needs none
     "diff": "Show what differs between two scenarios.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "run": "Run an ensemble of a scenario and save its results.",
+    "compare": "Compare schedules on the same luck, replicate by replicate.",
 }
 
 _EXAMPLES = (
     "kfor-sim list",
     "kfor-sim run documented",
+    "kfor-sim compare documented no-force",
     "kfor-sim figures documented --basis assumed",
     f'eval "$({COMPLETION}=bash_source kfor-sim)"    # completion with the tab key; also zsh_source, fish_source',
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kfor_sim.cli.arguments import json_option, scenario_argument, set_option
+from kfor_sim.cli.arguments import ensemble_options, json_option, scenario_argument
 from kfor_sim.cli.command import Command
 from kfor_sim.cli.output import page_width, put, put_json, say
 
@@ -26,32 +26,7 @@ _COARSE = 20  # persons a resident above which crowds were measured to shrink by
 
 @click.command(cls=Command, examples=_EXAMPLES)
 @scenario_argument()
-@click.option("--replicates", metavar="N", type=click.IntRange(min=1), help="How many runs, each with luck of its own.")
-@click.option("--seed", metavar="N", type=click.IntRange(min=0), help="The seed of all draws: same seed, same numbers.")
-@click.option(
-    "--resolution",
-    "persons_per_resident",
-    metavar="PERSONS",
-    type=click.IntRange(min=1),
-    help="How many people one simulated resident stands for; 1 is full scale.",
-)
-@set_option()
-@click.option(
-    "--workers",
-    metavar="N",
-    type=click.IntRange(min=1),
-    help="Replicates at a time; as many as there are processors, replicates left and memory for.",
-)
-@click.option(
-    "--output",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path),
-    default="results",
-    show_default=True,
-    help="Where each run gets a folder of its own.",
-)
-@click.option("--no-pictures", is_flag=True, help="Leave the pictures out.")
-@click.option("--quiet", "-q", is_flag=True, help="No progress and no messages on stderr.")
+@ensemble_options()
 @json_option()
 def command(
     *,
@@ -72,12 +47,13 @@ def command(
     from kfor_sim.arguments import with_arguments
     from kfor_sim.ensemble import run
     from kfor_sim.report.summary import summarise, summary_text
+    from kfor_sim.report.text import paragraph
     from kfor_sim.scenario import load
     from kfor_sim.store import Store
 
     chosen = with_arguments(load(scenario, overrides=overrides), **numbers)
     if not quiet:
-        say(_announcement(chosen))
+        say(paragraph(f"{chosen.name}: {size_of(chosen)}."))
     result = run(chosen, workers=workers, output=output, progress=not quiet)
     if isinstance(result.shelf, Store) and not no_pictures:
         from kfor_sim.report.pictures import save_pictures
@@ -90,17 +66,13 @@ def command(
         put(summary_text(summary, width=page_width()))
 
 
-def _announcement(scenario: Scenario) -> str:
-    """Say what is about to be run."""
+def size_of(scenario: Scenario) -> str:
+    """Say how much is about to be run: weeks, replicates, and as what people take part."""
     from kfor_sim.prepare import calendar_of
-    from kfor_sim.report.text import paragraph
 
-    parts = (
-        f"{calendar_of(scenario).weeks} weeks",
-        _counted(int(scenario.value("run.replicates")), "replicate") + f" of seed {scenario.value('run.seed'):.0f}",
-        _people(scenario),
-    )
-    return paragraph(f"{scenario.name}: {', '.join(parts)}.")
+    replicates = _counted(int(scenario.value("run.replicates")), "replicate")
+    weeks, seed = calendar_of(scenario).weeks, f"{scenario.value('run.seed'):.0f}"
+    return f"{weeks} weeks, {replicates} of seed {seed}, {_people(scenario)}"
 
 
 def _people(scenario: Scenario) -> str:

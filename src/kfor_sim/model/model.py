@@ -308,8 +308,8 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """Open a week for the residents, let them decide in rounds, and close it."""
         state, unrest = self.state, self.parameters.unrest
         risk_from = partial(self._risk, state.presence)
-        pressure = mobilisation.grievance(state.hardship, state.legitimacy, state.tension)
-        self.population.open_week(week, pressure, at_home_share)
+        state.grievance = mobilisation.grievance(state.hardship, state.legitimacy, state.tension)
+        self.population.open_week(week, state.grievance, at_home_share)
         state.active, state.risk = mobilisation.advance_rounds(self.population, risk_from, rounds=unrest.rounds)
         self.population.close_week(state.risk)
 

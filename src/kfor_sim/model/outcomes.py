@@ -39,6 +39,7 @@ OUTCOMES: tuple[Outcome, ...] = (
     Outcome("troops", "person", ("municipality",), "troops in Kosovo"),
     Outcome("police", "person", (), "police officers"),
     Outcome("presence", "person", ("municipality",), "troops and police on the street", "float32"),
+    Outcome("grievance", "1", _CELL, "grievance", "float32"),
     Outcome("active", "person", _CELL, "simulated residents on the street", "float32"),
     Outcome("attacks_everyday", "attack", _CELL, "everyday attacks"),
     Outcome("attacks_intercommunal", "attack", _CELL, "intercommunal attacks"),

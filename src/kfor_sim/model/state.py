@@ -42,6 +42,7 @@ class State:
         police_ready: Officers who count in full, persons.
         presence: Troops and police on the street (M,), persons.
         troops_on_street: The troops among them (M,), persons.
+        grievance: What moved people to the street this week, G (M, C); NaN where nobody has a home.
         active: Persons on the street in the last round (M, C).
         risk: Perceived risk in that round (M,), in [0, 1].
         attacks_everyday, attacks_intercommunal, deaths_everyday, deaths_intercommunal: The week's violence (M, C).
@@ -69,6 +70,7 @@ class State:
     police_ready: float
     presence: PerMunicipality
     troops_on_street: PerMunicipality
+    grievance: PerCell
     active: PerCell
     risk: PerMunicipality
     attacks_everyday: CountPerCell
@@ -120,6 +122,7 @@ def starting_state(parameters: Parameters, streams: Streams) -> State:
         police_ready=0.0,
         presence=np.zeros(municipalities),
         troops_on_street=np.zeros(municipalities),
+        grievance=np.full(home.shape, np.nan),
         active=np.zeros(home.shape),
         risk=np.zeros(municipalities),
         attacks_everyday=nobody.copy(),

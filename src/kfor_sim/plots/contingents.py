@@ -13,6 +13,8 @@ from kfor_sim.plots.picking import largest
 from kfor_sim.plots.timeline import Moment, label_ends, share_weeks, stage, thousands, week_numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from matplotlib.axes import Axes
 
     from kfor_sim.results import Result
@@ -40,13 +42,40 @@ def exits(result: Result) -> list[Moment]:
     """The nations that leave within the period, in order of date."""
     scenario = result.scenario
     leaving = [(row.exit, row.nation) for row in scenario.tables.contingents if row.exit]
+    leaving += [(leaver.leaves, leaver.nation) for leaver in getattr(scenario.document.drawdown, "exits", ())]
     return [Moment(day, f"{nation} out") for day, nation in sorted(leaving) if scenario.start <= day <= scenario.end]
 
 
 def contingents(result: Result, panel: Axes) -> Axes:
     """Draw the strength of the largest nations and of the others by category, one on the other, at the median."""
+    top = draw_areas(result, panel, outcome="contingent_strength")
+    panel.set_ylim(0, 1.05 * max(top, 1.0))
+    thousands(panel)
+    style.caption(panel, "Strength by contingent (persons)")
+    return panel
+
+
+def draw_areas(
+    result: Result,
+    panel: Axes,
+    *,
+    outcome: str,
+    over_replicates: Callable[..., NDArray[Any]] = np.median,
+    since: int = 0,
+    inside: bool = True,
+) -> float:
+    """Draw an outcome by contingent as stacked areas, each named; gives the height of the stack.
+
+    Args:
+        result: The run.
+        panel: Where to.
+        outcome: An outcome by contingent.
+        over_replicates: What sums it up over the replicates; means add up, medians need not.
+        since: The first week that is drawn.
+        inside: Whether an area that is narrow at the end is named inside it; else all are named at the right.
+    """
     share_weeks(panel, result)
-    names, areas = _areas(result)
+    names, areas = _areas(over_replicates(result.outcome(outcome), axis=0), result, since)
     looks = [_look(number, name) for number, name in enumerate(names)]
     below = np.zeros(areas.shape[1])
     days = week_numbers(result)
@@ -55,17 +84,16 @@ def contingents(result: Result, panel: Axes) -> Axes:
     for name, area, (colour, hatch) in zip(names, areas, looks, strict=True):
         above = below + area
         panel.fill_between(days, below, above, facecolor=colour, hatch=hatch, edgecolor="white", lw=0.6, label=name)
-        if area[-1] > _NARROW * total[-1]:
+        if not inside or area[-1] > _NARROW * total[-1]:
             ends.append((float((below[-1] + above[-1]) / 2), name, colour))
         else:
             widest = int(area.argmax())
             _name_inside(panel, name, at=(days[widest], float((below[widest] + above[widest]) / 2)))
         below = above
-    panel.set_ylim(0, 1.05 * max(float(below.max()), 1.0))
-    thousands(panel)
-    style.caption(panel, "Strength by contingent (persons)")
+    top = float(below.max()) if below.size else 0.0
+    panel.set_ylim(0, 1.05 * max(top, 1.0))
     label_ends(panel, ends)
-    return panel
+    return top
 
 
 def _name_inside(panel: Axes, name: str, *, at: tuple[float, float]) -> None:
@@ -76,9 +104,9 @@ def _name_inside(panel: Axes, name: str, *, at: tuple[float, float]) -> None:
     )  # fmt: skip
 
 
-def _areas(result: Result) -> tuple[list[str], NDArray[Any]]:
-    """Names and weekly strengths of what is stacked, from the bottom: the largest nations, then the others."""
-    strength = np.median(result.outcome("contingent_strength"), axis=0)
+def _areas(weekly: NDArray[Any], result: Result, since: int) -> tuple[list[str], NDArray[Any]]:
+    """Names and weekly numbers of what is stacked, from the bottom: the largest nations, then the others."""
+    strength = np.where(np.arange(len(weekly))[:, np.newaxis] < since, 0.0, weekly)
     own = largest(strength, count=_NAMED)
     names = [result.contingents[number] for number in own]
     areas = [strength[:, number] for number in own]

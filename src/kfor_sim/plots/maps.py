@@ -57,7 +57,7 @@ def figure_maps(result: Result) -> Figure:
                 panel = figure.add_axes(_box(number, len(weeks), row=row))
                 draw_map(panel, result, dict(zip(result.municipalities, values.tolist(), strict=True)), scale=scale)
                 if row == 0:
-                    panel.set_title(_when(result.dates[week]), loc="center", size=style.TEXT)
+                    panel.set_title(week_title(result.dates[week]), loc="center", size=style.TEXT)
         empty = any(np.isnan(values).any() for _, levels in rows for values in levels)
         _colour_bar(figure, scale, empty=empty)
         style.head(figure, f"{result.scenario.title}: simulated security level by municipality")
@@ -74,7 +74,15 @@ def _levels(result: Result, weeks: Sequence[int], *, minority: bool) -> list[NDA
     return [municipal_mean(security[:, week], people[:, week]) for week in weeks]
 
 
-def draw_map(panel: Axes, result: Result, values: Mapping[str, float], *, scale: Normalize) -> Axes:
+def draw_map(
+    panel: Axes,
+    result: Result,
+    values: Mapping[str, float],
+    *,
+    scale: Normalize,
+    colours: str = _COLOURS,
+    borders: str = "white",
+) -> Axes:
     """Draw each municipality in the colour of its value; hatched where the value is not a number.
 
     Args:
@@ -82,13 +90,14 @@ def draw_map(panel: Axes, result: Result, values: Mapping[str, float], *, scale:
         result: Whose scenario holds the outlines.
         values: A value for each municipality.
         scale: What the ends of the colours stand for.
+        colours: The name of the colours.
+        borders: The colour of the lines between municipalities.
     """
     polygons = result.scenario.tables.polygons
     patches = [(_patch(ring), values[name]) for name, rings in polygons.items() for ring in rings]
     known = [(patch, value) for patch, value in patches if isfinite(value)]
-    filled = PatchCollection(
-        [patch for patch, _ in known], cmap=_COLOURS, norm=scale, edgecolor="white", linewidth=0.7, match_original=False
-    )
+    outlines = [patch for patch, _ in known]
+    filled = PatchCollection(outlines, cmap=colours, norm=scale, edgecolor=borders, linewidth=0.7, match_original=False)
     filled.set_array(np.array([value for _, value in known]))
     panel.add_collection(filled)
     for patch in (patch for patch, value in patches if not isfinite(value)):
@@ -127,7 +136,7 @@ def _write_row(figure: Figure, row: int, label: str) -> None:
     figure.text(_MARGIN / style.WIDTH, top / _HEIGHT, label, size=style.TEXT, weight="bold", va="bottom")
 
 
-def _when(day: date) -> str:
+def week_title(day: date) -> str:
     """A date as a title."""
     return f"week of {day.day} {day:%b %Y}"
 

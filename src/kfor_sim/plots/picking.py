@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from kfor_sim.weekly import municipal_security
+
 if TYPE_CHECKING:
+    from kfor_sim.results import Result
     from kfor_sim.scenario import Scenario
     from kfor_sim.scenario.table_rows import StrengthRow
 
@@ -95,6 +98,29 @@ def recorded(scenario: Scenario) -> tuple[list[StrengthRow], list[StrengthRow]]:
     used = [row for row in rows if row.role == "pinned" and (row.on, row.troops) in inputs]
     unused = [row for row in rows if row.role != "context" and row not in used]
     return used, unused
+
+
+def municipal_difference(one: Result, other: Result, *, week: int) -> dict[str, float]:
+    """Subtract the security of each municipality's minorities, the other's from the one's, at the median of replicates.
+
+    Minorities are all who have a home there and do not belong to its largest community: a mean over everybody would
+    hide them. The displaced count as 0, since a place is not secure because the insecure have left.
+
+    Returns:
+        By name of the municipality; NaN where all belong to one community.
+    """
+    ours, theirs = (_minority_security(result, week=week) for result in (one, other))
+    order = [other.municipalities.index(name) for name in one.municipalities]
+    middle = np.median(ours - theirs[:, order], axis=0)
+    return dict(zip(one.municipalities, middle.tolist(), strict=True))
+
+
+def _minority_security(result: Result, *, week: int) -> Series:
+    """Security of those with a home outside the largest community, shape (replicate, municipality)."""
+    security, at_home, displaced = (result.outcome(name)[:, week] for name in ("security", "at_home", "displaced"))
+    homes = (at_home + displaced)[0]
+    is_largest = np.arange(homes.shape[1]) == homes.argmax(axis=1)[:, np.newaxis]
+    return municipal_security(security, *(np.where(is_largest, 0, people) for people in (at_home, displaced)))
 
 
 def largest(strength: NDArray[Any], *, count: int) -> list[int]:

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from kfor_sim.plots.picking import Band
+    from kfor_sim.plots.style import Shown
     from kfor_sim.results import Result
 
 LEFT, RIGHT = 0.85, 2.25  # inches beside the panels; labels of lines stand at the right
-_TOP, _BOTTOM, _NOTE = 0.75, 0.75, 0.22  # inches for the title, for the foot, for each further line of it
+_TOP, _BOTTOM = 0.75, 0.75  # inches for the title, and for the years and the first line of the foot
 _ROW, _GAP = 0.205, 0.62  # inches of a row of date labels, and between two panels
-_LEAST = 1.7  # inches of the lowest panel
+_LEAST = 1.7  # inches of the least tall panel
+_LABEL = 1.25 * style.SMALL / 72  # inches from one label at the end of a line to the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,12 @@ def stage(
     heights: Sequence[float],
     moments: Sequence[Moment],
     notes: Sequence[str] = (),
+    credited: Shown | None = None,
+    labels: int = 0,
 ) -> list[Axes]:
     """Lay out a figure: title, labelled dates, panels under each other, foot.
 
-    The figure grows where many dates need many rows of labels.
+    The figure grows where many dates need many rows of labels, or many lines need names.
 
     Args:
         figure: Empty, as wide as it shall be.
@@ -72,6 +76,8 @@ def stage(
         heights: The panels from the top, each in parts of the height that is left.
         moments: Dates to mark, in order.
         notes: Lines above the mark at the bottom.
+        credited: What the mark names; ``result`` where nothing else is drawn.
+        labels: How many lines of a panel are named at their right end.
 
     Returns:
         The panels from the top, with the time axis and the lines of the dates in place.
@@ -79,9 +85,10 @@ def stage(
     width = figure.get_size_inches()[0] - LEFT - RIGHT
     placed = _rows(result, moments, width=width)
     strip = _ROW * (max((row for _, _, row in placed), default=-1) + 1)
-    bottom = _BOTTOM + _NOTE * len(notes)
+    bottom = _BOTTOM + style.LINE * (len(style.foot_lines(figure, credited or result, *notes)) - 1)
     fixed = _TOP + strip + _GAP * len(heights) + bottom
-    free = max(figure.get_size_inches()[1] - fixed, _LEAST * sum(heights) / min(heights))
+    least = max(_LEAST, labels * _LABEL)
+    free = max(figure.get_size_inches()[1] - fixed, least * sum(heights) / min(heights))
     figure.set_figheight(fixed + free)
     panels: list[Axes] = []
     top = fixed + free - _TOP - strip
@@ -94,7 +101,7 @@ def stage(
             panel.axvline(day_number(moment.on), color=style.FAINT, lw=0.8, ls=(0, (2, 2)), zorder=0.5)
     _write_moments(panels[0], placed, unit=_ROW / (free * heights[0] / sum(heights)))
     style.head(figure, title)
-    style.foot(figure, result, *notes)
+    style.foot(figure, credited or result, *notes)
     return panels
 
 
@@ -162,7 +169,7 @@ def label_ends(panel: Axes, ends: Sequence[tuple[float, str, str]]) -> None:
     height = panel.get_window_extent().height / panel.figure.dpi
     to_axes = panel.transData + panel.transAxes.inverted()
     wanted = [float(to_axes.transform((panel.get_xlim()[1], value))[1]) for value, _, _ in ends]
-    placed = spread(wanted, gap=1.25 * style.SMALL / 72 / height, low=0.0, high=1.0)
+    placed = spread(wanted, gap=_LABEL / height, low=0.0, high=1.0)
     for (_, name, colour), start, stop in zip(ends, wanted, placed, strict=True):
         ink = style.darker(colour)
         panel.plot([1, 1.012], [start, stop], transform=panel.transAxes, color=ink, lw=1, clip_on=False)

@@ -1,22 +1,29 @@
-"""The pictures of a run, drawn and saved beside its tables."""
+"""The pictures of a run or a comparison, drawn and saved beside its tables."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
+from matplotlib.figure import Figure
+
+from kfor_sim.comparison import Comparison
 from kfor_sim.export import add_to_manifest
 from kfor_sim.plots import style
-from kfor_sim.plots.gallery import pictures_of
+from kfor_sim.plots.gallery import pictures_of, pictures_of_comparison
 from kfor_sim.results import Result
-from kfor_sim.store import Store, output_faults
+from kfor_sim.store import Folder, output_faults
+
+Drawn = TypeVar("Drawn")
 
 
-def save_pictures(result: Result, store: Store) -> list[Path]:
-    """Draw every picture, save each as SVG and PNG, and enter them in the manifest.
+def save_pictures(result: Result, folder: Folder) -> list[Path]:
+    """Draw every picture of a run, save each as SVG and PNG, and enter them in the manifest.
 
     Args:
         result: The run.
-        store: Its folder of results.
+        folder: Its folder of results.
 
     Returns:
         The files.
@@ -24,8 +31,28 @@ def save_pictures(result: Result, store: Store) -> list[Path]:
     Raises:
         OutputError: A file cannot be written.
     """
-    with output_faults(store.folder):
-        drawn = {stem: draw(result) for stem, draw in pictures_of(result).items()}
-        files = [path for stem, figure in drawn.items() for path in style.save(figure, store.folder, stem=stem)]
-    add_to_manifest(store, [path.name for path in files])
+    return _saved(result, pictures_of(result), folder)
+
+
+def save_comparison_pictures(comparison: Comparison, folder: Folder) -> list[Path]:
+    """Draw every picture of a comparison, save each as SVG and PNG, and enter them in the manifest.
+
+    Args:
+        comparison: The comparison.
+        folder: Its folder of results.
+
+    Returns:
+        The files.
+
+    Raises:
+        OutputError: A file cannot be written.
+    """
+    return _saved(comparison, pictures_of_comparison(comparison), folder)
+
+
+def _saved(shown: Drawn, pictures: Mapping[str, Callable[[Drawn], Figure]], folder: Folder) -> list[Path]:
+    with output_faults(folder.folder):
+        drawn = {stem: draw(shown) for stem, draw in pictures.items()}
+        files = [path for stem, figure in drawn.items() for path in style.save(figure, folder.folder, stem=stem)]
+    add_to_manifest(folder, [path.name for path in files])
     return files

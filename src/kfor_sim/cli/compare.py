@@ -1,0 +1,83 @@
+"""`kfor-sim compare`: several schedules on the same luck, from the command line to a folder of results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kfor_sim.cli.arguments import complete_scenario, ensemble_options, json_option
+from kfor_sim.cli.command import Command
+from kfor_sim.cli.output import page_width, put, put_json, say
+from kfor_sim.cli.run import size_of
+
+if TYPE_CHECKING:
+    from kfor_sim.comparing import Plan
+
+_EXAMPLES = (
+    "kfor-sim compare documented no-force",
+    "kfor-sim compare no-force mine.toml documented --baseline documented --replicates 50",
+    "kfor-sim compare documented no-force --metrics riot_weeks,deaths,security_serb",
+    "kfor-sim compare documented no-force --set unrest.deterrence=3.0    # changed in both",
+    "kfor-sim compare documented no-force --json > comparison.json",
+)
+
+
+@click.command(cls=Command, examples=_EXAMPLES)
+@click.argument("schedules", nargs=-1, required=True, shell_complete=complete_scenario)
+@click.option("--baseline", metavar="NAME", help="The schedule that the others are compared with; else the first.")
+@click.option(
+    "--metrics",
+    metavar="A,B",
+    help="What the text speaks of, the first for the order; the tables hold all metrics.",
+)
+@ensemble_options()
+@json_option()
+def command(
+    *,
+    schedules: tuple[str, ...],
+    baseline: str | None,
+    metrics: str | None,
+    overrides: tuple[str, ...],
+    workers: int | None,
+    output: Path,
+    no_pictures: bool,
+    quiet: bool,
+    as_json: bool,
+    **numbers: int | None,
+) -> None:
+    """Compare schedules on the same luck, replicate by replicate, and save tables, pictures and a manifest.
+
+    SCHEDULES are two or more scenarios, each a shipped name or the path of a file. All get the replicates, seed and
+    resolution of the baseline unless they are given here, and every --set. Ensembles that the folder has are used
+    again, so that one more schedule costs one more ensemble; Ctrl-C keeps what is finished. Results are illustrative:
+    an order holds in the model, given its assumptions.
+    """
+    from kfor_sim.comparing import carry_out, plan_of
+    from kfor_sim.report.comparison import comparison_text, summarise_comparison
+    from kfor_sim.scenario import load
+
+    asked = [name.strip() for name in metrics.split(",")] if metrics is not None else None
+    loaded = [load(schedule, overrides=overrides) for schedule in schedules]
+    plan = plan_of(loaded, baseline=baseline, metrics=asked, **numbers)
+    if not quiet:
+        say(_announcement(plan))
+    comparison = carry_out(plan, workers=workers, output=output, progress=not quiet)
+    if comparison.store and not no_pictures:
+        from kfor_sim.report.pictures import save_comparison_pictures
+
+        save_comparison_pictures(comparison, comparison.store)
+    summary = summarise_comparison(comparison)
+    if as_json:
+        put_json(summary)
+    else:
+        put(comparison_text(summary, width=page_width()))
+
+
+def _announcement(plan: Plan) -> str:
+    """Say what is about to be run."""
+    from kfor_sim.report.text import paragraph
+
+    each = size_of(plan.schedules[plan.baseline])
+    return paragraph(f"{', '.join(plan.schedules)}, on the same luck; each: {each}. Baseline: {plan.baseline}.")

@@ -1,0 +1,85 @@
+"""Whose troops were missing: the shortfall of one schedule by nation, beside what was required and what was there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib import pyplot as plt
+from matplotlib.figure import Figure
+
+from kfor_sim.metrics import Marks
+from kfor_sim.plots import style
+from kfor_sim.plots.contingents import NOTE, draw_areas, exits
+from kfor_sim.plots.timeline import stage, thousands, week_numbers
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from kfor_sim.comparison import Comparison
+    from kfor_sim.results import Result
+
+_TOTAL = "shortfall_person_weeks"
+_WHAT = "From the end of the first deployment on; a changed requirement leaves short gaps until nations rotate."
+
+
+def shortfall(comparison: Comparison) -> Axes:
+    """Draw the schedule with most troops missing in a new pyplot figure; gives the upper panel."""
+    with style.look():
+        return _draw(comparison, plt.figure(figsize=(style.WIDTH, style.HEIGHT)))
+
+
+def figure_shortfall(comparison: Comparison) -> Figure:
+    """Draw the schedule with most troops missing in a figure that pyplot does not know."""
+    with style.look():
+        figure = Figure(figsize=(style.WIDTH, style.HEIGHT + 0.8))
+        _draw(comparison, figure)
+    return figure
+
+
+def most_missing(comparison: Comparison) -> str:
+    """Name the schedule that lacked most troops, by the mean of the replicates."""
+    return str(comparison.values(_TOTAL).mean().idxmax())
+
+
+def has_shortfall(comparison: Comparison) -> bool:
+    """Whether any schedule ever lacks troops after the first deployment."""
+    return bool((comparison.values(_TOTAL) > 0).any().any())
+
+
+def _draw(comparison: Comparison, figure: Figure) -> Axes:
+    """What was required and there, above what was missing by nation."""
+    name = most_missing(comparison)
+    result = comparison.results[name]
+    upper, lower = stage(
+        figure,
+        result,
+        title=f"{result.scenario.title}: simulated shortfall by nation",
+        heights=(0.8, 1.2),
+        moments=exits(result),
+        notes=(f"Of all schedules compared, `{name}` lacks most. Means of the replicates. {_WHAT}", NOTE),
+        credited=comparison,
+    )
+    _force(result, upper)
+    deployed = Marks.of(result.scenario, result.dimensions.calendar).deployed
+    top = draw_areas(result, lower, outcome="shortfall", over_replicates=np.mean, since=deployed, inside=False)
+    lower.set_ylim(0, 1.08 * max(top, 1.0))
+    thousands(lower)
+    style.caption(lower, "Required of nations, and neither there nor taken over by others (persons)")
+    return upper
+
+
+def _force(result: Result, panel: Axes) -> None:
+    """Draw what was required and what was there, and fill the gap between."""
+    days = week_numbers(result)
+    required = result.outcome("required").mean(axis=0)
+    there = result.outcome("contingent_strength").sum(axis=2).mean(axis=0)
+    panel.plot(days, required, color=style.INK, ls=(0, (4, 2)), lw=1.6, label="required")
+    panel.plot(days, there, color=style.BLUE, lw=2.2, label="there, reserve left aside")
+    panel.fill_between(
+        days, there, required, where=required > there, color=style.RED, alpha=0.22, lw=0, label="missing"
+    )
+    panel.set_ylim(0, 1.08 * max(float(required.max()), float(there.max()), 1.0))
+    thousands(panel)
+    style.caption(panel, "Strength of the contingents (persons)")
+    panel.legend(loc="upper right", bbox_to_anchor=(1, 1), labelspacing=0.35)
