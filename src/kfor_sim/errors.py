@@ -95,7 +95,7 @@ class WorkerError(KforError):
         super().__init__(
             f"a worker process died; it had one of the replicates {', '.join(map(str, replicates))} of seed {seed} in "
             "work. Finished replicates are kept where there is an output folder. The usual reason is a lack of memory: "
-            "use fewer workers or a coarser resolution. In a script of your own, call run() under "
+            "use fewer workers or a coarser resolution. In a script of your own, call run() and compare() under "
             '`if __name__ == "__main__":`'
         )
 

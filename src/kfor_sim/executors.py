@@ -9,9 +9,9 @@ from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
-from multiprocessing import get_context
+from multiprocessing import current_process, get_context
 
-from kfor_sim.errors import WorkerError
+from kfor_sim.errors import InputError, WorkerError
 from kfor_sim.model.parameters import Parameters
 from kfor_sim.model.record import Recorded
 
@@ -40,13 +40,21 @@ def lived_through(
 
     Raises:
         WorkerError: A worker process died.
+        InputError: A worker has been asked to start workers, since a script is not guarded.
     """
     processes = min(workers, len(replicates))
     if processes > 1:
+        _refuse_in_a_worker()
         yield from _in_processes(parameters, seed, replicates, processes)
         return
     for replicate in replicates:
         yield replicate, _lived(parameters, seed, replicate)
+
+
+def _refuse_in_a_worker() -> None:
+    """Stop a worker that runs the user's script again from its top: its own workers would wait for ever."""
+    if getattr(current_process(), "_inheriting", False):
+        raise InputError('more than one worker needs a script whose top is guarded by `if __name__ == "__main__":`')
 
 
 def _lived(parameters: Parameters, seed: int, replicate: int) -> Recorded:

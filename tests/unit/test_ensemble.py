@@ -3,6 +3,8 @@
 import os
 import pickle
 import shlex
+import subprocess
+import sys
 from contextlib import closing
 from dataclasses import replace
 from importlib.util import find_spec
@@ -350,3 +352,14 @@ def test_nothing_is_shown_unless_asked(minimal, capsys):
     run(minimal)
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", "")
+
+
+def test_an_unguarded_script_ends_with_a_word_and_does_not_hang(tmp_path):
+    """Its workers run it again from the top, and would ask for workers of their own."""
+    script = tmp_path / "mine.py"
+    script.write_text(
+        'from kfor_sim import load, run\nrun(load("minimal"), replicates=2, workers=2)\n', encoding="utf-8"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=100, check=False)
+    assert done.returncode != 0
+    assert 'call run() and compare() under `if __name__ == "__main__":`' in done.stderr
