@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from functools import partial
 from multiprocessing import current_process, get_context
 
 from kfor_sim.errors import InputError, WorkerError
@@ -20,8 +21,6 @@ Finished = tuple[int, Recorded]
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 _AHEAD = 1  # replicates waiting beside those in work, so that no worker idles and memory stays flat
-
-_handed: dict[str, tuple[Parameters, int]] = {}  # in a worker: what its replicates are computed from
 
 
 def lived_through(
@@ -72,14 +71,15 @@ def _in_processes(parameters: Parameters, seed: int, replicates: Sequence[int], 
     """Keep the workers busy and hand over what they finish."""
     waiting = iter(replicates)
     pending: dict[Future[Recorded], int] = {}
-    with _pool(parameters, seed, processes) as pool:
+    task = partial(_lived, parameters, seed)
+    with _pool(processes) as pool:
         try:
-            _top_up(pool, pending, waiting, processes + _AHEAD)
+            _top_up(pool, task, pending, waiting, processes + _AHEAD)
             while pending:
                 for future in _done(pending):
                     arrays = future.result()
                     yield pending.pop(future), arrays
-                _top_up(pool, pending, waiting, processes + _AHEAD)
+                _top_up(pool, task, pending, waiting, processes + _AHEAD)
         except KeyboardInterrupt:
             yield from _in_work(pool, pending)
             raise
@@ -88,9 +88,13 @@ def _in_processes(parameters: Parameters, seed: int, replicates: Sequence[int], 
 
 
 @contextmanager
-def _pool(parameters: Parameters, seed: int, processes: int) -> Iterator[ProcessPoolExecutor]:
-    """Open a pool of fresh processes; at the end wait for what they have in work, unless Ctrl-C comes again."""
-    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin, initargs=(parameters, seed))
+def _pool(processes: int) -> Iterator[ProcessPoolExecutor]:
+    """Open a pool of fresh processes; at the end wait for what they have in work, unless Ctrl-C comes again.
+
+    The parameters travel with each replicate, a fifth of a megabyte, and not with the process: a process that dies
+    before it has read what it is started with would leave the parent waiting for ever.
+    """
+    pool = ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin)
     try:
         yield pool
     finally:
@@ -98,24 +102,22 @@ def _pool(parameters: Parameters, seed: int, processes: int) -> Iterator[Process
             pool.shutdown(cancel_futures=True)
 
 
-def _begin(parameters: Parameters, seed: int) -> None:
-    """Set up a worker: leave Ctrl-C to the parent, take the parameters once."""
+def _begin() -> None:
+    """Set up a worker: leave Ctrl-C to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _handed["run"] = parameters, seed
-
-
-def _task(replicate: int) -> Recorded:
-    """Compute a replicate in a worker."""
-    return _lived(*_handed["run"], replicate)
 
 
 def _top_up(
-    pool: ProcessPoolExecutor, pending: dict[Future[Recorded], int], waiting: Iterator[int], limit: int
+    pool: ProcessPoolExecutor,
+    task: Callable[[int], Recorded],
+    pending: dict[Future[Recorded], int],
+    waiting: Iterator[int],
+    limit: int,
 ) -> None:
     """Hand in replicates until as many are on their way as the limit allows."""
     with _quiet_start():
         while len(pending) < limit and (replicate := next(waiting, None)) is not None:
-            pending[pool.submit(_task, replicate)] = replicate
+            pending[pool.submit(task, replicate)] = replicate
 
 
 @contextmanager

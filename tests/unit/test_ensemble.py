@@ -358,7 +358,8 @@ def test_an_unguarded_script_ends_with_a_word_and_does_not_hang(tmp_path):
     """Its workers run it again from the top, and would ask for workers of their own."""
     script = tmp_path / "mine.py"
     script.write_text(
-        'from kfor_sim import load, run\nrun(load("minimal"), replicates=2, workers=2)\n', encoding="utf-8"
+        'from kfor_sim import load, run\nrun(load("documented"), replicates=2, workers=2, persons_per_resident=5000)\n',
+        encoding="utf-8",
     )
     done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode != 0
