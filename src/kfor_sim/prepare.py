@@ -253,6 +253,7 @@ def _nations(scenario: Scenario, calendar: Calendar, policy: Policy) -> p.Nation
         weight=weight,
         entry_week=np.array(comes),
         exit_week=np.minimum(leaves, taken_out),
+        listed_exit_week=np.array(leaves),
         may_leave_area=np.array([row.may_leave_area for row in rows]),
         may_control_riots=np.array([row.may_control_riots for row in rows]),
         fills_gaps=np.array([row.category == "member" for row in rows]),

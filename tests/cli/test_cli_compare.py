@@ -44,8 +44,9 @@ def test_a_comparison_reads_from_the_force_to_the_folder(compare, tmp_path):
     parts = (
         "documented, no-force, on the same luck. Illustrative",
         "The force of each schedule",
+        "Beside its levers, `no-force` differs from documented in: reserve.size.",
         "Difference to documented in the same replicate, by metric",
-        "A difference is the median of 3 paired ones; low and high enclose 90 % of them",
+        "A difference is the median of 3 paired ones; low and high are the quantiles that enclose 90 % of them",
         "Order in the model by deaths in both streams of violence (mean; lower is better)",
         "luck gives 90 % or more in one comparison of five",
         "Regret by deaths in both streams of violence, in persons",
@@ -83,7 +84,7 @@ def test_json_is_one_document_with_stable_keys(compare):
         *("schedules", "baseline", "seed", "replicates", "weeks", "interval", "key", "illustrative", "sentences"),
         *("metrics", "force", "differences", "ranking", "regret", "folder", "files", "bibliography"),
     ]
-    assert list(document["schedules"][0]) == ["name", "title", "hash", "key", "reused", "folder"]
+    assert list(document["schedules"][0]) == ["name", "title", "also_differs", "hash", "key", "reused", "folder"]
     assert list(document["differences"][0]) == [
         *("schedule", "metric", "unit", "baseline", "median", "low", "high", "mean", "mean_low", "mean_high"),
         *("spread", "n", "lower", "equal", "higher", "label"),
@@ -229,7 +230,10 @@ def summary_of(names, *, digits=1e9):
     ranks = {"metric": "away", "mean": digits, "spread": 1.0, "at_place": 0.4, "ahead": None, "whole": 0.2, "n": 18}
     regrets = {"metric": "away", "mean": digits, "spread": 1.0, "worst": None, "times_best": 0, "n": 18}
     return {
-        "schedules": [{"name": n, "title": "A title " * 9, "reused": 0, "folder": f"results/{n}"} for n in names],
+        "schedules": [
+            {"name": n, "title": "A title " * 9, "also_differs": [], "reused": 0, "folder": f"results/{n}"}
+            for n in names
+        ],
         "baseline": names[0],
         "replicates": 20,
         "interval": 0.9,

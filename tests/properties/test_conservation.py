@@ -11,6 +11,7 @@ from kfor_sim.model.model import KforModel
 from kfor_sim.model.processes import deployment, response
 from kfor_sim.policies import Review, View
 from kfor_sim.policies.conditions import Conditions
+from kfor_sim.policies.exits import Exit, Exits
 from kfor_sim.policies.gates import Gate, Gates
 from kfor_sim.policies.waypoints import Waypoints
 from kfor_sim.prepare import prepare
@@ -191,3 +192,31 @@ def test_conditions_keep_between_the_footprint_and_the_start(attacks, step, bars
             assert required <= before or last > bars[1]
         reviews.append(Review(number * 26, required))
         reported += [now] * 26
+
+
+NATIONS = st.lists(
+    st.tuples(st.sampled_from(base().nations.names), st.integers(0, WEEKS)), max_size=12, unique_by=lambda e: e[0]
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(exits=NATIONS, written_off=UNIT, level=st.integers(0, 60_000), changes=CHANGES, replicate=st.integers(0, 1_000))
+def test_departures_make_no_troops_and_lose_none(exits, written_off, level, changes, replicate):
+    """Whoever leaves when: strengths and requirement stay in bounds, and what is missing is told."""
+    world = world_of(changes, [level])
+    policy = Exits(levels=(level,) * 499, written_off=written_off, exits=tuple(Exit(*each) for each in exits))
+    leaves = [policy.departures.get(name, 10_000) for name in world.nations.names]
+    nations = dataclasses.replace(world.nations, exit_week=np.minimum(world.nations.exit_week, leaves))
+    model = KforModel(
+        dataclasses.replace(world, policy=policy, nations=nations), seed_of_run=3, replicate=replicate, collect=False
+    )
+    for week in range(WEEKS):
+        model.step()
+        state = model.state
+        assert 0 <= state.required <= level
+        assert state.required >= level * (1 - written_off) - 1
+        assert (state.contingent_strength >= 0).all()
+        assert state.shortfall.sum() == max(state.required - state.contingent_strength.sum(), 0)
+        for name, leaves_in in exits:
+            if week >= leaves_in:
+                assert state.contingent_strength[nations.names.index(name)] == 0

@@ -7,6 +7,7 @@ import pytest
 
 from kfor_sim.model.model import KforModel
 from kfor_sim.model.processes import burden_sharing
+from kfor_sim.policies.exits import Exit, Exits
 from kfor_sim.policies.hold import Hold
 from worlds import shortened
 
@@ -125,9 +126,24 @@ def test_partners_follow_the_total(coarse):
 def test_shares_and_gaps_make_up_the_whole():
     weight, there = np.array([3.0, 1.0, 1.0, 5.0]), np.array([True, True, False, False])
     gap, taken = np.array([0.0, 0.0, 0.1, 0.2]), np.array([0.05, 0.0, 0.0, 0.0])
-    parts = burden_sharing.parts(weight, there, gap=gap, taken=taken)
+    parts = burden_sharing.parts(weight, there, gap=gap, taken=taken, given_up=np.zeros(4))
     np.testing.assert_allclose(parts, [0.75 * 0.65 + 0.05, 0.25 * 0.65, 0.0, 0.0])
     assert parts.sum() + gap.sum() == pytest.approx(1.0)
+
+
+def test_what_is_given_up_of_a_gap_is_asked_of_nobody():
+    """Two nations carried 0.2 each and left; 0.15 of the first and all of the second are given up."""
+    weight, there = np.array([3.0, 1.0, 1.0, 1.0]), np.array([True, True, False, False])
+    gap, given_up = np.array([0.0, 0.0, 0.2, 0.2]), np.array([0.0, 0.0, 0.15, 0.2])
+    np.testing.assert_allclose(burden_sharing.still_open(gap, given_up), [0, 0, 0.05, 0])
+    parts = burden_sharing.parts(weight, there, gap=gap, taken=np.zeros(4), given_up=given_up)
+    np.testing.assert_allclose(parts, [0.45, 0.15, 0.0, 0.0])  # as before the two left
+
+
+def test_the_cost_counts_what_was_taken_over_and_no_troops_that_wait_for_their_rotation():
+    part, taken = np.array([0.5, 0.3, 0.0, 0.1]), np.array([0.1, 0.0, 0.0, 0.1])
+    cost = burden_sharing.load(part, taken, np.array([900, 10_000, 0, 50]))
+    np.testing.assert_allclose(cost, [1.25, 1.0, 0.0, 1.0])
 
 
 def test_the_shortfall_is_named_after_those_who_do_not_bring_their_part():
@@ -186,3 +202,76 @@ def test_wills_at_the_start_are_a_matter_of_luck_within_their_spread(coarse):
     assert ((one > 0.6) & (one <= 1.0)).all()
     assert not np.array_equal(one, other)
     assert np.array_equal(one, KforModel(level(world, 5), replicate=0, collect=False).state.will)
+
+
+# Departures that the schedule sets
+
+
+def departing(parameters, *exits, written_off, level=40_000):
+    """A world in which nations of steady weights leave by the schedule alone, and nobody fills a gap."""
+    nations = parameters.nations
+    steady = np.repeat(nations.weight[:1], len(nations.weight), axis=0)
+    never = np.full(nations.exit_week.shape, 10_000)
+    policy = Exits(levels=(level,) * 499, written_off=written_off, exits=tuple(Exit(*each) for each in exits))
+    leaves = np.array([policy.departures.get(name, 10_000) for name in nations.names])
+    world = dataclasses.replace(nations, weight=steady, exit_week=leaves, listed_exit_week=never)
+    return willing(dataclasses.replace(parameters, nations=world, policy=policy, events=()), refusal=1.0)
+
+
+def test_what_headquarters_do_without_is_missing_nowhere(coarse):
+    """All is written off: the others keep their strengths to a man, before and after, and nothing falls short."""
+    world = departing(coarse, ("Italy", 52), ("Greece", 90), written_off=1.0)
+    record = KforModel(shortened(world, weeks=160), collect=False).run().arrays
+    gone = [world.nations.names.index(name) for name in ("Italy", "Greece")]
+    stay = np.setdiff1d(np.arange(len(world.nations.names)), gone)
+    strength = record["contingent_strength"]
+    rounding = len(world.nations.names)
+    assert np.abs(strength[45:, stay].astype(int) - strength[45, stay]).max() <= 1
+    assert record["shortfall"][45:].sum(axis=1).max() <= rounding
+    assert strength[51, gone[0]] > 3_000
+    assert record["required"][51] - record["required"][52] == pytest.approx(strength[51, gone[0]], abs=1)
+
+
+def test_what_they_do_not_write_off_is_missing_and_asked_for(coarse):
+    """A half is written off, and all refuse: the other half is missing, under the name of who left."""
+    world = departing(coarse, ("Italy", 52), written_off=0.5)
+    record = KforModel(shortened(world, weeks=120), collect=False).run().arrays
+    italy, rounding = world.nations.names.index("Italy"), len(world.nations.names)
+    carried = int(record["contingent_strength"][51, italy])
+    assert record["required"][119] == pytest.approx(40_000 - carried / 2, abs=1)
+    assert record["shortfall"][119].sum() == pytest.approx(carried / 2, abs=rounding)
+    assert record["shortfall"][119, italy] == pytest.approx(carried / 2, abs=2)
+    eager = willing(world, refusal=0.0, will_spread=0.0, cohesion=1.0, gap_delay_weeks=0)
+    filled = KforModel(shortened(eager, weeks=260), collect=False).run().arrays
+    assert filled["shortfall"][259].sum() < 0.1 * carried
+
+
+def test_nobody_leaves_his_post_for_a_departure_to_come(coarse):
+    """Italy leaves in week 81; rotations before it look half a tour ahead, and still nobody cuts."""
+    world = departing(coarse, ("Italy", 81), written_off=1.0)
+    record = KforModel(shortened(world, weeks=81), collect=False).run().arrays
+    assert record["contingent_strength"][80].sum() == pytest.approx(40_000, abs=len(world.nations.names))
+
+
+def test_order_and_spacing_of_departures_do_not_matter_in_the_end(coarse):
+    names = ("Italy", "Germany", "France", "United States", "Greece", "Turkey", "Spain", "Poland", "Norway")
+    ends = set()
+    for weeks in ([52] * 9, range(52, 88, 4), range(84, 48, -4)):
+        exits = [(name, week) for name, week in zip(names, weeks, strict=True)]
+        model = KforModel(departing(coarse, *exits, written_off=0.9), collect=False)
+        ends.add(model.headquarters.calendar[200])
+    assert len(ends) == 1
+    assert 4_000 < ends.pop() < 25_000
+
+
+def test_while_cuts_are_held_nothing_is_given_up(coarse):
+    first, *_ = coarse.events
+    still = {"tension": first.tension * 0, "legitimacy": first.legitimacy * 0}
+    held = dataclasses.replace(first, week=50, holds_reductions=True, **still)
+    freed = dataclasses.replace(first, week=70, allows_reductions=True, **still)
+    world = dataclasses.replace(departing(coarse, ("Italy", 60), written_off=1.0), events=(held, freed))
+    headquarters = KforModel(shortened(world, weeks=80), collect=False).headquarters
+    assert headquarters.calendar[59] == headquarters.calendar[69] == 40_000
+    assert headquarters.given_up[69].sum() == 0
+    assert headquarters.calendar[70] < 38_000
+    assert headquarters.given_up[70].sum() == pytest.approx(1 - headquarters.calendar[70] / 40_000, abs=1e-4)

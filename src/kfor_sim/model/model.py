@@ -319,25 +319,28 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         return risk
 
     def parts(self, week: int) -> PerContingent:
-        """Divide the requirement of a week among the nations that are there today, shape (N,)."""
+        """Divide the level of a week among the nations that are there today, shape (N,)."""
         state, weight = self.state, self.parameters.nations.weight_at(week)
-        return burden_sharing.parts(weight, state.there, gap=state.gap, taken=state.taken)
+        given_up = np.where(state.there, 0.0, state.given_up)  # whoever is still there carries his part
+        return burden_sharing.parts(weight, state.there, gap=state.gap, taken=state.taken, given_up=given_up)
 
     def _arrive(self, force: int) -> None:
         """Divide the troops that have arrived in the first deployment among the nations that are there."""
-        share = self.parts(self.week)
-        self.state.contingent_strength = apportion(force, share) if share.any() else np.zeros_like(share, dtype=int)
+        part = self.parts(self.week)
+        self.state.contingent_strength = apportion(force, part) if part.any() else np.zeros_like(part, dtype=int)
 
     def _share_the_burden(self) -> None:
         """Count what each nation lacks, and wear off the will of those who carry."""
         state, nations, will = self.state, self.parameters.nations, self.parameters.will
-        share, weight = self.parts(self.week), nations.weight_at(self.week)
-        state.shortfall = burden_sharing.shortfall(state.required, share, state.gap, state.contingent_strength)
-        due = state.required * (share - state.taken * state.there)
-        load = np.divide(state.contingent_strength, due, out=np.zeros(due.shape), where=due > 0)
-        together = burden_sharing.others_there(weight, nations.entered(self.week), state.there)
+        part, weight = self.parts(self.week), nations.weight_at(self.week)
+        still_open = burden_sharing.still_open(state.gap, state.given_up)
+        state.shortfall = burden_sharing.shortfall(state.required, part, still_open, state.contingent_strength)
         state.will = burden_sharing.tired(
-            state.will, load, together, cohesion=will.cohesion, will_weeks=will.will_weeks
+            state.will,
+            burden_sharing.load(part, state.taken, state.contingent_strength),
+            burden_sharing.others_there(weight, nations.entered(self.week), state.there),
+            cohesion=will.cohesion,
+            will_weeks=will.will_weeks,
         )
 
     def _place_troops(self, week: int) -> None:

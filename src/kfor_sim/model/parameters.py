@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kfor_sim.model.arrays import CountPerCell, CountPerContingent, CountPerMunicipality, PerContingent, PerMunicipality
+from kfor_sim.model.processes.burden_sharing import own_parts
 from kfor_sim.policies import Policy
 
 
@@ -72,7 +73,8 @@ class Nations:
     """The contingents: names, categories, sectors (−1 for the whole theatre), weights, weeks of coming and leaving.
 
     ``weight`` (W, N) is each nation's part of the force before it is scaled to the total, while it is there;
-    ``entry_week`` and ``exit_week`` (N,) are its first week, and the first one without it by any date set beforehand.
+    ``entry_week`` and ``exit_week`` (N,) are its first week, and the first one without it by any date set beforehand;
+    ``listed_exit_week`` (N,) is the latter by the table alone, without departures that the schedule itself sets.
     Its own rules say whether it ``may_leave_area`` and ``may_control_riots``; ``fills_gaps`` marks those who are asked
     to take over what others leave open.
     """
@@ -85,6 +87,7 @@ class Nations:
     weight: NDArray[np.float64]
     entry_week: NDArray[np.int64]
     exit_week: NDArray[np.int64]
+    listed_exit_week: NDArray[np.int64]
     may_leave_area: NDArray[np.bool_]
     may_control_riots: NDArray[np.bool_]
     fills_gaps: NDArray[np.bool_]
@@ -100,16 +103,11 @@ class Nations:
         return at
 
     def parts(self, week: int) -> PerContingent:
-        """Give each nation's part of the requirement by the table, as it stood at last for those who left by a date.
+        """Give the part of the requirement that falls to each nation by the table, scheduled departures left aside.
 
-        Shape (N,); 0 before the entry.
+        Shape (N,); 0 before the entry and after an exit of the table.
         """
-        at = np.minimum(self.exit_week - 1, min(week, len(self.weight) - 1))[:, np.newaxis]
-        there = (self.entry_week <= at) & (at < self.exit_week)
-        total = (self.weight[at[:, 0]] * there).sum(axis=1)
-        own = np.diagonal(self.weight[at[:, 0]] * there)
-        parts: PerContingent = np.divide(own, total, out=np.zeros(own.shape), where=total > 0)
-        return parts
+        return own_parts(self.weight_at(week), (self.entry_week <= week) & (week < self.listed_exit_week))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,9 @@ class State:
         contingent_strength: Troops by contingent (N,), persons.
         there: Whether a nation is in the force (N,): it has come and not left.
         left_week: The week in which it left (N,); meaningless for those who have not.
-        gap: Share of the requirement that it left and nobody has taken over (N,).
+        gap: Share of the level that it left and nobody has taken over (N,), before anything is given up of it.
         taken: Share that it has taken over from others (N,).
+        given_up: Share that it carried and headquarters no longer ask for (N,).
         will: Political will to stay (N,), in [0, 1].
         shortfall: What is required of it and neither there nor taken over (N,), persons.
         required, reserve: Required strength and reserve battalions in the theatre, persons.
@@ -60,6 +61,7 @@ class State:
     left_week: NDArray[np.int64]
     gap: PerContingent
     taken: PerContingent
+    given_up: PerContingent
     will: PerContingent
     shortfall: CountPerContingent
     required: int
@@ -112,6 +114,7 @@ def starting_state(parameters: Parameters, streams: Streams) -> State:
         left_week=np.full(nations, -1),
         gap=np.zeros(nations),
         taken=np.zeros(nations),
+        given_up=np.zeros(nations),
         will=1.0 - parameters.will.will_spread * streams.uniforms(Stream.WILL, 0, nations),
         shortfall=np.zeros(nations, dtype=np.int64),
         required=0,

@@ -60,8 +60,8 @@ def _draw(comparison: Comparison, figure: Figure) -> Axes:
         notes=(f"Of all schedules compared, `{name}` lacks most. Means of the replicates. {_WHAT}", NOTE),
         credited=comparison,
     )
-    _force(result, upper)
     deployed = Marks.of(result.scenario, result.dimensions.calendar).deployed
+    _force(result, upper, since=deployed)
     top = draw_areas(result, lower, outcome="shortfall", over_replicates=np.mean, since=deployed, inside=False)
     lower.set_ylim(0, 1.08 * max(top, 1.0))
     thousands(lower)
@@ -69,7 +69,7 @@ def _draw(comparison: Comparison, figure: Figure) -> Axes:
     return upper
 
 
-def _force(result: Result, panel: Axes) -> None:
+def _force(result: Result, panel: Axes, *, since: int) -> None:
     """Draw what was required and what was there, and fill the gap between."""
     days = week_numbers(result)
     required = result.outcome("required").mean(axis=0)
@@ -77,7 +77,14 @@ def _force(result: Result, panel: Axes) -> None:
     panel.plot(days, required, color=style.INK, ls=(0, (4, 2)), lw=1.6, label="required")
     panel.plot(days, there, color=style.BLUE, lw=2.2, label="there, reserve left aside")
     panel.fill_between(
-        days, there, required, where=required > there, color=style.RED, alpha=0.22, lw=0, label="missing"
+        days,
+        there,
+        required,
+        where=(required > there) & (np.arange(len(days)) >= since),
+        color=style.RED,
+        alpha=0.22,
+        lw=0,
+        label="missing",
     )
     panel.set_ylim(0, 1.08 * max(float(required.max()), float(there.max()), 1.0))
     thousands(panel)

@@ -96,13 +96,18 @@ def stage(
         tall = free * part / sum(heights)
         top -= _GAP + tall
         panels.append(_panel(figure, result, left=LEFT, bottom=top, width=width, height=tall, above=panels))
-    for panel in panels:
-        for moment in moments:
-            panel.axvline(day_number(moment.on), color=style.FAINT, lw=0.8, ls=(0, (2, 2)), zorder=0.5)
+    _mark_moments(panels, moments)
     _write_moments(panels[0], placed, unit=_ROW / (free * heights[0] / sum(heights)))
     style.head(figure, title)
     style.foot(figure, credited or result, *notes)
     return panels
+
+
+def _mark_moments(panels: Iterable[Axes], moments: Sequence[Moment]) -> None:
+    """Draw the line of each date through all panels."""
+    for panel in panels:
+        for moment in moments:
+            panel.axvline(day_number(moment.on), color=style.FAINT, lw=0.8, ls=(0, (2, 2)), zorder=0.5)
 
 
 def _panel(

@@ -40,8 +40,12 @@ class Exits(Policy):
         """The nations that leave, each with its first week without it."""
         return {departure.nation: departure.leaves for departure in self.exits}
 
+    def given_up(self, view: View) -> Mapping[str, float]:
+        """Give the part written off of the share of each nation that has left."""
+        left = (nation for nation, week in self.departures.items() if week <= view.week)
+        return {nation: self.written_off * view.shares.get(nation, 0.0) for nation in left}
+
     def required(self, view: View) -> int:
-        """Give the level of the week less what is written off of the shares of those who have left, persons."""
+        """Give the level of the week less what is given up of it, persons."""
         level = self.levels[min(view.week, len(self.levels) - 1)]
-        left = sum(view.shares.get(nation, 0.0) for nation, week in self.departures.items() if week <= view.week)
-        return round(level * (1 - self.written_off * left))
+        return round(level * max(1 - sum(self.given_up(view).values()), 0.0))

@@ -34,8 +34,8 @@ class View:
         reviews: The reviews held so far, the last one last.
         interval: Weeks between reviews.
         officers: Police officers in service, persons.
-        shares: The part of the requirement that falls to each nation of the force; to one that has left by a date set
-            beforehand, the part that fell to it at last.
+        shares: The part of the level that falls to each nation by the table of contingents, departures that the
+            schedule itself sets left aside.
     """
 
     week: int
@@ -70,6 +70,10 @@ class Policy(ABC):
     def contradictions(self) -> Iterator[tuple[str, str, str]]:
         """Yield what of the levers does not fit together: the lever, what is wrong, what to do."""
         yield from ()
+
+    def given_up(self, view: View) -> Mapping[str, float]:
+        """Give what headquarters no longer ask for, by the nation that carried it, as shares of the level before it."""
+        return {}
 
     @property
     def departures(self) -> Mapping[str, int]:

@@ -66,6 +66,8 @@ def policy(name: str) -> Callable[[type[Class]], type[Class]]:
     """Offer a class of levers to scenario files under a name."""
 
     def offer(levers: type[Class]) -> type[Class]:
+        if name in POLICIES:
+            raise ValueError(f"there is a policy `{name}` already")
         POLICIES[name] = levers
         return levers
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -13,11 +14,13 @@ from kfor_sim.comparison import first_directed, signed
 from kfor_sim.digits import honest
 from kfor_sim.report.sentences import ANECDOTE
 from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
+from kfor_sim.scenario import diff
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kfor_sim.comparison import Comparison
+    from kfor_sim.scenario import Scenario
 
 _FORCE_TITLE = "The force of each schedule (troop-years include the reserve; medians)"
 _FORCE = (
@@ -51,6 +54,9 @@ _REGRET = (
     Column("no schedule better in", right=True),
 )
 _SURE, _HARDLY = 0.995, 0.005  # from and below which a whole per cent would say too much
+_SCHEDULE_ITSELF = ("title", "question", "purpose", "drawdown")
+_PART_OF_A_FIGURE = re.compile(r"(\[\d+\].*|\.(value|unit|basis|because|range|source|as_of|low|high|note|on|from))$")
+_MOST = 8  # differences that are named of one schedule
 _TABLES = "tables"  # what a source is cited for when only rows of tables rest on it
 
 
@@ -86,6 +92,7 @@ def _schedules(comparison: Comparison) -> list[dict[str, Any]]:
         {
             "name": name,
             "title": result.scenario.title,
+            "also_differs": also_differs(comparison.results[comparison.baseline].scenario, result.scenario),
             "hash": result.scenario.hash,
             "key": result.key,
             "reused": result.reused,
@@ -93,6 +100,12 @@ def _schedules(comparison: Comparison) -> list[dict[str, Any]]:
         }
         for name, result in comparison.results.items()
     ]
+
+
+def also_differs(baseline: Scenario, other: Scenario) -> list[str]:
+    """Name what differs between two scenarios beside the schedule itself, whole lists and figures by their path."""
+    whole = (_PART_OF_A_FIGURE.sub("", each.path) for each in diff(baseline, other))
+    return list(dict.fromkeys(path for path in whole if path.partition(".")[0] not in _SCHEDULE_ITSELF))
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -115,6 +128,7 @@ def comparison_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
     parts = [
         paragraph(opening, width=width),
         f"{_FORCE_TITLE}\n\n{table(_FORCE, list(_force_rows(summary)), width=width)}",
+        "\n".join(paragraph(text, hanging=2, width=width) for text in _also_texts(summary)),
         _differences_text(summary, width),
         _ranking_text(summary, width),
         _regret_text(summary, width),
@@ -132,6 +146,15 @@ def _force_rows(summary: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         name = schedule["name"]
         numbers = (_level(by_name[name, quantity]) for quantity in ("troop_years", "strength_at_end"))
         yield name, schedule["title"], *numbers
+
+
+def _also_texts(summary: dict[str, Any]) -> Iterator[str]:
+    """Warn where two scenarios differ in more than the schedule, so that nobody lays all to the schedule."""
+    for schedule in summary["schedules"]:
+        if also := schedule["also_differs"]:
+            more = f" and {len(also) - _MOST} more" if len(also) > _MOST else ""
+            named = f"{', '.join(also[:_MOST])}{more}"
+            yield f"Beside its levers, `{schedule['name']}` differs from {summary['baseline']} in: {named}."
 
 
 def _level(row: dict[str, Any], part: str = "median") -> str:
@@ -190,8 +213,8 @@ def _reading(summary: dict[str, Any]) -> str:
     if summary["replicates"] == 1:
         return ANECDOTE
     return (
-        f"A difference is the median of {summary['replicates']} paired ones; low and high enclose "
-        f"{100 * summary['interval']:g} % of them, and the last columns count the replicates below and above "
+        f"A difference is the median of {summary['replicates']} paired ones; low and high are the quantiles that "
+        f"enclose {100 * summary['interval']:g} % of them, and the last columns count the replicates below and above "
         f"{summary['baseline']}. No digit is printed that they do not support. That is the spread of luck alone: other "
         "assumptions move the numbers further."
     )

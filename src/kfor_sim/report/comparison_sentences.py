@@ -154,8 +154,10 @@ def _level(*, up: bool) -> str:
 
 
 def _luck(row: Difference, *, up: bool) -> str:
-    """Say in how many runs it was the other way round, where the interval holds 0."""
-    if row["n"] == 1 or not row["low"] <= 0 <= row["high"]:
+    """Say in how many runs it was the other way round, where the interval as printed holds 0."""
+    ends = (_digits(row, part, up=True) for part in ("low", "high"))
+    touches_nought = any(not any(digit in "123456789" for digit in end) for end in ends)
+    if row["n"] == 1 or not (row["low"] <= 0 <= row["high"] or touches_nought):
         return ""
     reverse = row["lower" if up else "higher"]
     if not reverse:

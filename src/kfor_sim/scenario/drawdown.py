@@ -69,6 +69,8 @@ def _table_of(kind: type[Any]) -> type[Strict]:
 def _made(kind: type[Any], levers: dict[str, Any]) -> type[Strict]:
     """Make a table of the name and the words of a class of levers."""
     table = create_model(kind.__name__, __base__=Strict, __doc__=getdoc(kind), __module__=__name__, **levers)
+    if kind.__name__ in _MADE:
+        raise ValueError(f"two tables of levers are called {kind.__name__}")
     _MADE[kind.__name__] = table
     return table
 

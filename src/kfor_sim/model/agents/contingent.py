@@ -62,17 +62,18 @@ class Contingent(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         if self.model.state.there[self.index] and self.takes_turn(week):
             self._fill_gaps(week)
             middle = week + self.model.parameters.nations.tour_weeks // 2
-            share = self.model.parts(middle)[self.index]
-            self.model.state.contingent_strength[self.index] = round(share * self.model.headquarters.planned(middle))
+            level = self.model.headquarters.planned_level(middle)
+            self.model.state.contingent_strength[self.index] = round(self.model.parts(middle)[self.index] * level)
 
     def _fill_gaps(self, week: int) -> None:
         """Take over a part of what has been open long enough, unless the nation refuses; the less will, the oftener."""
         state, nations, will = self.model.state, self.model.parameters.nations, self.model.parameters.will
-        ripe = (state.gap > 0) & (week >= state.left_week + will.gap_delay_weeks)
+        still_open = burden_sharing.still_open(state.gap, state.given_up)
+        ripe = (still_open > 0) & (week >= state.left_week + will.gap_delay_weeks)
         luck = self.model.streams.uniforms(Stream.REFUSAL, week, len(nations.names))[self.index]
         if not nations.fills_gaps[self.index] or not ripe.any() or luck >= (1.0 - will.refusal) * self.will:
             return
         asked = state.there & nations.fills_gaps
         part = burden_sharing.own_parts(nations.weight_at(week), asked)[self.index]
-        state.taken[self.index] += part * state.gap[ripe].sum()
-        state.gap[ripe] *= 1.0 - part
+        state.taken[self.index] += part * still_open[ripe].sum()
+        state.gap[ripe] -= part * still_open[ripe]

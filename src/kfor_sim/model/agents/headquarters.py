@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import mesa
+import numpy as np
 
 from kfor_sim.policies import Review, View
 
 if TYPE_CHECKING:
+    from kfor_sim.model.arrays import PerContingent
     from kfor_sim.model.model import KforModel
 
 
@@ -22,6 +24,7 @@ class Headquarters(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         reserve_arrives: Week in which a called reserve arrives, or None.
         reserve_leaves: Week in which the reserve in the theatre leaves.
         calendar: The strength of each week where the policy is a calendar; empty otherwise.
+        given_up: In each of these weeks, shares of the level that are no longer asked for, by contingent, shape (N,).
     """
 
     model: KforModel
@@ -33,22 +36,27 @@ class Headquarters(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         self.unrest = 0
         self.reserve_arrives: int | None = None
         self.reserve_leaves = 0
-        self.calendar = self._calendar() if model.parameters.policy.by_calendar else ()
+        self.calendar: list[int] = []
+        self.given_up: list[PerContingent] = []
+        if model.parameters.policy.by_calendar:
+            self._lay_out_calendar()
 
     def review(self, week: int) -> None:
         """Set the required strength: by the calendar every week, by any other policy at the six-monthly reviews."""
         state = self.model.state
         if self.calendar:
-            state.required = self.planned(week)
+            state.required, state.given_up = self.calendar[week], self.given_up[week]
         elif week % self.model.parameters.review.interval_weeks == 0:
-            state.required = self._decided(week, state.required)
+            state.required = self._decided(self._view(week, state.required))
             self.reviews.append(Review(week, state.required, self._officers(week)))
 
-    def planned(self, week: int) -> int:
-        """Tell nations the strength required in a week ahead, as far as it is known today."""
+    def planned_level(self, week: int) -> float:
+        """Tell nations the level of a week ahead, as far as it is known today, before anything is given up of it."""
         if not self.calendar:
             return self.model.state.required
-        return self.calendar[min(week, len(self.calendar) - 1)]
+        at = min(week, len(self.calendar) - 1)
+        asked = 1.0 - float(self.given_up[at].sum())
+        return self.calendar[at] / asked if asked > 0 else 0.0
 
     def call_reserve(self, week: int) -> None:
         """Call the reserve when last week's unrest passes the trigger; it comes after a delay and stays for a tour."""
@@ -68,18 +76,24 @@ class Headquarters(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         self.reported.append(attacks)
         self.unrest = unrest
 
-    def _calendar(self) -> tuple[int, ...]:
-        """Lay out the levels of a policy that needs no reports, week by week."""
-        levels: list[int] = []
+    def _lay_out_calendar(self) -> None:
+        """Lay out the levels of a policy that needs no reports, week by week, and what is given up of them."""
+        nations, policy = self.model.parameters.nations, self.model.parameters.policy
+        required, kept = 0, np.zeros(len(nations.names))
         for week in range(self.model.parameters.setting.weeks):
-            levels.append(self._decided(week, levels[-1] if levels else 0))
-        return tuple(levels)
+            view = self._view(week, required)
+            required, wanted = self._decided(view), policy.required(view)
+            if required == wanted:  # while cuts are held, nothing more is given up
+                given = policy.given_up(view)
+                kept = np.array([given.get(name, 0.0) for name in nations.names])
+            self.calendar.append(required)
+            self.given_up.append(kept)
 
-    def _decided(self, week: int, required: int) -> int:
+    def _decided(self, view: View) -> int:
         """Ask the policy, but cut nothing while reductions are held for political reasons."""
         parameters = self.model.parameters
-        wanted = parameters.policy.required(self._view(week, required))
-        return max(wanted, required) if parameters.reductions_held(week) else wanted
+        wanted = parameters.policy.required(view)
+        return max(wanted, view.required) if parameters.reductions_held(view.week) else wanted
 
     def _view(self, week: int, required: int) -> View:
         """Show a policy what headquarters know."""

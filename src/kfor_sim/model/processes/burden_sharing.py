@@ -1,8 +1,10 @@
 """Burden sharing: what part of the requirement each nation carries, how its will wears off, who fills a gap.
 
-part       p (1 − open − taken over) + its own taken over, p by the nations' weights among those who are there
+Shares are of the level before anything is given up of it.
+
+part       p (1 − given up − open − taken over) + its own taken over, p by the weights among those who are there
+open       what a nation carried when it left, until others take it over, less what headquarters give up of it
 will       falls each week by load (1 − `cohesion` · share of the others still there) / `will_weeks`
-gap        what a nation carried when it left, until others take it over
 Partners and others keep to their part of the total, as the Russian agreement of June 1999 said; members are asked
 for more.
 """
@@ -15,20 +17,28 @@ from kfor_sim.model.apportionment import apportion
 from kfor_sim.model.arrays import CountPerContingent, Flags, PerContingent
 
 
-def parts(weight: PerContingent, there: Flags, *, gap: PerContingent, taken: PerContingent) -> PerContingent:
-    """Divide the requirement among the nations that are there.
+def still_open(gap: PerContingent, given_up: PerContingent) -> PerContingent:
+    """Give what is open of each gap once headquarters have given up a part of it, shape (N,)."""
+    return np.maximum(gap - given_up, 0.0)
+
+
+def parts(
+    weight: PerContingent, there: Flags, *, gap: PerContingent, taken: PerContingent, given_up: PerContingent
+) -> PerContingent:
+    """Divide the level among the nations that are there.
 
     Args:
         weight: Each nation's weight, at least 0, shape (N,).
         there: Whether it is in the theatre, shape (N,).
-        gap: Shares of the requirement that those who left carried and nobody has taken over, shape (N,).
+        gap: Shares of the level that those who left carried and nobody has taken over, shape (N,).
         taken: Shares that each nation has taken over from others, shape (N,).
+        given_up: Shares of the level that headquarters no longer ask for, by who carried them, shape (N,).
 
     Returns:
-        Shares, shape (N,); together with the gaps they sum to 1 where anybody is there.
+        Shares, shape (N,); with what is open and what is given up they sum to 1 where anybody is there.
     """
-    by_weight = own_parts(weight, there)
-    return np.where(there, by_weight * (1.0 - gap.sum() - taken[there].sum()) + taken, 0.0)
+    rest = 1.0 - given_up.sum() - still_open(gap, given_up).sum() - taken[there].sum()
+    return np.where(there, own_parts(weight, there) * max(rest, 0.0) + taken, 0.0)
 
 
 def own_parts(weight: PerContingent, there: Flags) -> PerContingent:
@@ -39,18 +49,25 @@ def own_parts(weight: PerContingent, there: Flags) -> PerContingent:
 
 
 def tired(
-    will: PerContingent, load: PerContingent, together: PerContingent, *, cohesion: float, will_weeks: float
+    will: PerContingent, cost: PerContingent, together: PerContingent, *, cohesion: float, will_weeks: float
 ) -> PerContingent:
     """Wear off the will of nations by a week.
 
     Args:
         will: From 0 (it leaves) to 1, shape (N,).
-        load: Troops there over those of its part without what it took over: the cost, shape (N,).
+        cost: Its part over what it would be without what it took over, shape (N,).
         together: Share of the others that is still there, shape (N,).
         cohesion: How far their presence keeps up the will, from 0 to 1.
-        will_weeks: Weeks of a load of 1 after which a nation alone has no will left.
+        will_weeks: Weeks of a cost of 1 after which a nation alone has no will left.
     """
-    return np.maximum(will - load * (1.0 - cohesion * together) / will_weeks, 0.0)
+    return np.maximum(will - cost * (1.0 - cohesion * together) / will_weeks, 0.0)
+
+
+def load(part: PerContingent, taken: PerContingent, strength: CountPerContingent) -> PerContingent:
+    """Give the cost of a week: a nation's part over its own one, 1 where it took over nothing, 0 without troops."""
+    own = part - taken
+    cost = np.divide(part, own, out=np.ones(part.shape), where=own > 0)
+    return np.where(strength > 0, cost, 0.0)
 
 
 def others_there(weight: PerContingent, entered: Flags, there: Flags) -> PerContingent:
@@ -68,8 +85,8 @@ def shortfall(
 
     Args:
         required: The requirement, persons.
-        share: Shares of those who are there, shape (N,).
-        gap: Shares that those who left have left open, shape (N,).
+        share: Shares of those who are there, in any unit, shape (N,).
+        gap: Shares that are open, in the same unit, shape (N,).
         strength: Troops there, shape (N,), persons.
 
     Returns:
