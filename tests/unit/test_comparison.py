@@ -17,6 +17,7 @@ from kfor_sim.comparison import Comparison, signed
 from kfor_sim.errors import InputError, OutputError, RunInterrupted, WorkerError
 from kfor_sim.key import key_of_run
 from kfor_sim.metrics import Metric
+from kfor_sim.report.comparison import also_differs
 from kfor_sim.report.comparison_sentences import claimed, sentence
 from kfor_sim.results import Result
 from kfor_sim.scenario import load
@@ -226,6 +227,14 @@ def test_notebooks_show_the_differences_that_matter(compared):
 )
 def test_differences_carry_their_sign_and_honest_digits(value, spread, n, text):
     assert signed({"median": value, "spread": spread, "n": n}) == text
+
+
+def test_what_differs_beside_the_schedule_is_named():
+    found = also_differs(load("documented"), load("uncoordinated"))
+    assert found == ["theory.response", "nations.cohesion", "nations.refusal"]
+    assert also_differs(load("documented"), load("fast")) == []
+    lists = also_differs(load("documented"), load("early-police"))
+    assert lists == ["police.local"]
 
 
 def test_bibliographies_are_united(compared):

@@ -54,8 +54,10 @@ _REGRET = (
     Column("no schedule better in", right=True),
 )
 _SURE, _HARDLY = 0.995, 0.005  # from and below which a whole per cent would say too much
-_SCHEDULE_ITSELF = ("title", "question", "purpose", "drawdown")
-_PART_OF_A_FIGURE = re.compile(r"(\[\d+\].*|\.(value|unit|basis|because|range|source|as_of|low|high|note|on|from))$")
+_SCHEDULE_ITSELF = ("title", "question", "purpose", "drawdown")  # and the name of a theory is but a name
+_PART_OF_A_FIGURE = re.compile(
+    r"(\.(value|unit|basis|because|range|interval|source|as_of|low|high|note|on|from|by)(\[\d\])?|\[\d+\].*)$"
+)
 _MOST = 8  # differences that are named of one schedule
 _TABLES = "tables"  # what a source is cited for when only rows of tables rest on it
 
@@ -105,7 +107,8 @@ def _schedules(comparison: Comparison) -> list[dict[str, Any]]:
 def also_differs(baseline: Scenario, other: Scenario) -> list[str]:
     """Name what differs between two scenarios beside the schedule itself, whole lists and figures by their path."""
     whole = (_PART_OF_A_FIGURE.sub("", each.path) for each in diff(baseline, other))
-    return list(dict.fromkeys(path for path in whole if path.partition(".")[0] not in _SCHEDULE_ITSELF))
+    beside = (path for path in whole if path.partition(".")[0] not in _SCHEDULE_ITSELF and path != "theory.name")
+    return list(dict.fromkeys(beside))
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
