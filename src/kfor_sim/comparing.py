@@ -77,7 +77,8 @@ def compare(
             hold all of them in any case.
         replicates: How many paired replicates; without it the baseline's ``run.replicates``.
         seed: The seed of all draws; without it the baseline's ``run.seed``.
-        workers: How many replicates are computed at a time, as `run` has it.
+        workers: How many replicates are computed at a time, as `run` has it; a script with more than one calls this
+            under ``if __name__ == "__main__":``.
         persons_per_resident: How many people a simulated resident stands for; without it the baseline's.
         output: A folder of results. Ensembles that it has are used again, new ones are kept, and the comparison gets a
             folder of its own beside them; without it all stays in memory.
@@ -175,8 +176,8 @@ def _named(scenarios: Sequence[Scenario]) -> dict[str, Scenario]:
     for name in names:
         if names.count(name) > 1:
             raise InputError(
-                f"'{name}' is given twice; write the change as an overlay in a file of its own, or give a loaded "
-                "scenario another name: dataclasses.replace(scenario, name=...)"
+                f"'{name}' is given twice; write what is to differ as an overlay in a file of its own, "
+                f'extends = "{name}" (in Python, dataclasses.replace(scenario, name="...") does as well)'
             )
     return dict(zip(names, scenarios, strict=True))
 
@@ -199,11 +200,11 @@ def _check_alike(by_name: Mapping[str, Scenario], baseline: str) -> None:
     Raises:
         InputError: Periods, places, communities or what counts as a riot differ; the text says where.
     """
-    period = "set start and end alike in all, with --set end=2003-12-31 say"
-    _check_one(by_name, baseline, "the same period", lambda s: f"{s.start} to {s.end}", period)
     places = "compare schedules of one theatre"
     _check_one(by_name, baseline, "the same municipalities", _places, places)
     _check_one(by_name, baseline, "the same communities", _communities, places)
+    period = "set start and end alike in all, with --set end=2003-12-31 say"
+    _check_one(by_name, baseline, "the same period", lambda s: f"{s.start} to {s.end}", period)
     riot = "set report.riot_share alike in all, with --set report.riot_share=0.01 say"
     _check_one(by_name, baseline, "the same measure of a riot", lambda s: f"{s.value('report.riot_share'):g}", riot)
 

@@ -143,9 +143,10 @@ class Comparison:
             metric: The metric; the first chosen one with a better direction where none is named.
 
         Returns:
-            A row for each schedule with the columns metric, place (ties share one), schedule, mean, spread, at_place
-            (the probability that it stands there), ahead (that it is ahead of the next place), whole (that the whole
-            order is right) and n (replicates that count). Places are NaN where a recovery was not over by the end.
+            A row for each schedule with the columns metric, place (ties share one), schedule, mean, spread, behind (the
+            mean paired distance to the first place, at least 0), behind_spread, at_place (the probability that it
+            stands there), ahead (that it is ahead of the next place), whole (that the whole order is right) and n
+            (replicates that count). Places are NaN where a recovery was not over by the end.
 
         Raises:
             InputError: There is no such metric, or no better direction.
@@ -154,6 +155,7 @@ class Comparison:
         values = self.values(ranked_by)
         order = ranked(values.to_numpy(dtype=np.float64), better=better, seed=self.seed)
         schedules = [self.names[index] for index in order.order]
+        gaps = [(values[name] - values[schedules[0]]) * (1 if better == "lower" else -1) for name in schedules]
         return pd.DataFrame(
             {
                 "metric": ranked_by,
@@ -161,6 +163,8 @@ class Comparison:
                 "schedule": schedules,
                 "mean": order.mean,
                 "spread": [_middle(values[schedule].to_numpy())["spread"] for schedule in schedules],
+                "behind": [float(gap.mean()) for gap in gaps],
+                "behind_spread": [float(gap.std()) for gap in gaps],
                 "at_place": order.at_place,
                 "ahead": order.ahead,
                 "whole": order.whole,

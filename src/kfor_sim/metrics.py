@@ -189,7 +189,7 @@ def _force(marks: Marks) -> Iterator[Metric]:
     yield Metric(
         "troop_years", "person-year", "troop-years, reserve included", None, lambda w: years(w) * _YEARS_A_WEEK
     )
-    label = "weeks of troops required but missing, after the first deployment"
+    label = "troops required but missing, added up over the weeks after the first deployment"
     missing = partial(_shortfall, since=marks.deployed)
     yield Metric("shortfall_person_weeks", "person-week", label, "lower", missing)
 

@@ -23,7 +23,7 @@ class Ranking:
     schedule, and see how often the same order comes out. They hold given every assumption of the scenarios and of the
     model, and say nothing about those. They are no proof of a difference either: between two schedules that do not
     differ, the order found has any probability from a half upwards, and 0.9 or more in one comparison of five. Of few
-    replicates they are too sure.
+    replicates they are too sure, so that none is above 1 − 2⁻ⁿ, what n replicates that agree by chance would give.
 
     Attributes:
         order: Indices of the schedules, shape (schedule,); in the order given where the order is unknown.
@@ -69,6 +69,9 @@ def ranked(values: Floats, *, better: Literal["lower", "higher"], seed: int, res
     places = 1 + np.cumsum(sizes) - sizes
     means = resampled_means(worse[:, first[by_mean]], seed=seed, resamples=resamples)
     at_place, ahead, whole = _probabilities(means, sizes, places) if len(known) >= _FEWEST else _open(len(sizes))
+    if len(sizes) > 1:  # a tie of all is certain; else nothing is surer than so many replicates that agree by chance
+        most = 1 - 0.5 ** len(known)
+        at_place, ahead, whole = np.minimum(at_place, most), np.minimum(ahead, most), min(whole, most)
     order = np.argsort(rank, kind="stable")
     by_group = rank[order]
     return Ranking(

@@ -90,7 +90,19 @@ def test_json_is_one_document_with_stable_keys(compare):
         *("spread", "n", "lower", "equal", "higher", "label"),
     ]
     assert list(document["ranking"][0]) == [
-        *("metric", "place", "schedule", "mean", "spread", "at_place", "ahead", "whole", "n"),
+        *(
+            "metric",
+            "place",
+            "schedule",
+            "mean",
+            "spread",
+            "behind",
+            "behind_spread",
+            "at_place",
+            "ahead",
+            "whole",
+            "n",
+        ),
     ]
     assert document["ranking"][-1]["ahead"] is None
     assert list(document["regret"][0]) == [
@@ -161,7 +173,7 @@ def test_a_single_pair_is_an_anecdote(kfor_sim, tmp_path):
         (["documented"], "at least two schedules, such as 'documented' and 'no-force'"),
         (["documented", "no-forse"], "did you mean 'no-force'"),
         (["documented", "documented"], "'documented' is given twice"),
-        (["documented", "minimal"], "schedules need the same period"),
+        (["documented", "minimal"], "schedules need the same municipalities"),
         (["documented", "no-force", "--baseline", "no-forse"], "did you mean 'no-force'"),
         (["documented", "no-force", "--metrics", "deaths,riot_week"], "did you mean 'riot_weeks'"),
         (["documented", "no-force", "--metrics", ""], "no metric ''"),
@@ -227,7 +239,17 @@ def summary_of(names, *, digits=1e9):
     """A comparison with long names and large numbers, as `summarise_comparison` gathers one."""
     metric = {"metric": "away", "label": "weeks away from home, refugees of the start included", "unit": "person-week"}
     numbers = {"median": digits, "low": -digits, "high": digits, "spread": 1.0, "n": 18, "lower": 7, "equal": 0}
-    ranks = {"metric": "away", "mean": digits, "spread": 1.0, "at_place": 0.4, "ahead": None, "whole": 0.2, "n": 18}
+    ranks = {
+        "metric": "away",
+        "mean": digits,
+        "spread": 1.0,
+        "behind": digits,
+        "behind_spread": 1.0,
+        "at_place": 0.4,
+        "ahead": None,
+        "whole": 0.2,
+        "n": 18,
+    }
     regrets = {"metric": "away", "mean": digits, "spread": 1.0, "worst": None, "times_best": 0, "n": 18}
     return {
         "schedules": [

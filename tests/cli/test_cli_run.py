@@ -209,4 +209,4 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path, kfor_sim)
 def test_a_coarse_resolution_is_said_to_be_coarse(kfor_sim, tmp_path, resolution, warned):
     words = ("run", "no-force", "--replicates", "1", "--resolution", resolution, "--no-pictures")
     answer = kfor_sim(*words, "--output", str(tmp_path))
-    assert ("coarse: crowds come out smaller" in answer.err) is warned
+    assert ("coarse: smaller crowds" in answer.err) is warned

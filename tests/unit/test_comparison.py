@@ -100,7 +100,7 @@ def test_files_of_one_name_are_told_apart_by_their_folders(overlay):
         (["documented", "no-force"], {"baseline": "no-forse"}, "the baseline 'no-forse' .* did you mean 'no-force'"),
         (["documented", "no-force"], {"baseline": "xyz"}, "schedules here: documented, no-force"),
         (["documented", "no-force"], {"metrics": ["deaths", "riot_week"]}, "no metric 'riot_week'.*'riot_weeks'"),
-        (["documented", "minimal"], {}, "the same period; documented has 1999-06-12 to .*minimal has .*--set end="),
+        (["documented", "extended-2014"], {}, "the same period; documented has 1999-06-12 to .*2014 has .*--set end="),
         (["documented", "no-force"], {"replicates": 0}, "replicates must be"),
         (["documented", "no-force"], {"seed": -1}, "seed must be"),
     ],

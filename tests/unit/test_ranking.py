@@ -39,11 +39,18 @@ def test_level_is_not_ahead():
 
 
 def test_the_middle_place_has_a_probability_of_its_own():
-    # The third is far behind for certain; the first two change places in a quarter of the draws.
-    order = ranked(np.array([[1.0, 0, 50], [1, 3, 60]]), better="lower", seed=1)
-    assert order.order == (0, 1, 2)
-    assert order.at_place[2] == order.ahead[1] == 1
-    assert order.at_place[1] == order.whole == pytest.approx(0.75, abs=NEAR)
+    # The third is far behind in every draw; of the first two the better one lies behind if its 3 is drawn twice.
+    order = ranked(np.array([[1.0, 0, 50], [1, 0, 60], [1, 0, 60], [1, 3, 60]]), better="lower", seed=1)
+    assert order.order == (1, 0, 2)
+    assert order.at_place[2] == order.ahead[1] == 1 - 0.5**4
+    behind_or_level = 1 - (0.75**4 + 4 * 0.25 * 0.75**3)  # its 3 is drawn twice or more: a mean of 1.5 or more
+    assert order.at_place[1] == order.whole == pytest.approx(1 - behind_or_level, abs=NEAR)
+
+
+def test_nothing_is_surer_than_chance_agreement_of_so_few():
+    order = ranked(np.array([[0.0, 100], [1, 101], [2, 102]]), better="lower", seed=1)
+    assert order.at_place == (0.875, 0.875)
+    assert order.ahead[0] == order.whole == 0.875
 
 
 def test_better_by_far_in_every_replicate_is_certain():
@@ -51,8 +58,8 @@ def test_better_by_far_in_every_replicate_is_certain():
     order = ranked(luck + np.array([[200.0, 0, 100]]), better="lower", seed=5)
     assert order.order == (1, 2, 0)
     assert order.place == (1, 2, 3)
-    assert order.whole == 1
-    assert order.at_place == (1, 1, 1)
+    assert order.whole == 1 - 0.5**20
+    assert order.at_place == (order.whole,) * 3
 
 
 def test_schedules_that_do_not_differ_are_ahead_as_often_as_behind():
@@ -76,8 +83,8 @@ def test_identical_values_are_a_tie_and_share_the_place():
     order = ranked(values, better="lower", seed=1)
     assert order.order == (1, 0, 2, 3)
     assert order.place == (1, 2, 2, 4)
-    assert order.at_place == (1, 1, 1, 1)
-    assert order.ahead[1] == order.ahead[2] == order.whole == 1
+    assert order.at_place == (0.75, 0.75, 0.75, 0.75)
+    assert order.ahead[1] == order.ahead[2] == order.whole == 0.75
     every = ranked(np.ones((3, 2)), better="higher", seed=1)
     assert every.place == (1, 1)
     assert all(map(isnan, every.ahead))

@@ -30,7 +30,7 @@ _EXAMPLES = (
 @click.option(
     "--metrics",
     metavar="A,B",
-    help="What the text speaks of, the first for the order; the tables hold all metrics.",
+    help="What the text speaks of; the first that has a better direction ranks. The tables hold all metrics.",
 )
 @ensemble_options()
 @json_option()
@@ -67,6 +67,8 @@ def command(
     if comparison.store and not no_pictures:
         from kfor_sim.report.pictures import save_comparison_pictures
 
+        if not quiet:
+            say("Drawing pictures ...")
         save_comparison_pictures(comparison, comparison.store)
     summary = summarise_comparison(comparison)
     if as_json:

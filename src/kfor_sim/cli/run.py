@@ -58,6 +58,8 @@ def command(
     if isinstance(result.shelf, Store) and not no_pictures:
         from kfor_sim.report.pictures import save_pictures
 
+        if not quiet:
+            say("Drawing pictures ...")
         save_pictures(result, result.shelf)
     summary = summarise(result)
     if as_json:
@@ -84,7 +86,7 @@ def _people(scenario: Scenario) -> str:
         return f"population {population}"
     total, share = scenario.value("population.total"), scenario.value("population.mobilisable_share")
     number = residents(total, share, persons, 0)
-    coarse = " (coarse: crowds come out smaller than at 10)" if persons > _COARSE else ""
+    coarse = " (coarse: smaller crowds than at 10, more riots in small places)" if persons > _COARSE else ""
     return f"some {number:,} simulated residents, each for {_counted(int(persons), 'person')}{coarse}"
 
 

@@ -81,8 +81,7 @@ def _draw(comparison: Comparison, figure: Figure) -> Axes:
         middle = _LEFT + (column + 0.5) * (style.WIDTH - 2 * _LEFT) / len(weeks)
         up = (height - _HEAD - 0.15) / height
         figure.text(middle / style.WIDTH, up, week_title(baseline.dates[week]), size=style.TEXT, ha="center")
-    empty = any(len(_known(each)) < len(each) for name in shown for each in maps[name])
-    _colour_bar(figure, scale, up=below - 0.3, empty=empty)
+    _colour_bar(figure, scale, up=below - 0.3)
     style.head(figure, TITLE)
     style.foot(figure, comparison, note)
     return panels[0]
@@ -121,7 +120,7 @@ def _note(comparison: Comparison, shown: Sequence[str]) -> str:
     absent = [name for name in comparison.others if name not in shown]
     out = f" Left out, with smaller differences on these dates: {', '.join(absent)}." if absent else ""
     who = "People with a home outside the largest community of their municipality, those away from it as 0"
-    return f"{who}; {of}.{out} {CREDIT}"
+    return f"{who}; {of}. Hatched: one community alone.{out} {CREDIT}"
 
 
 def _box(column: int, count: int, *, top: float, tall: float, height: float) -> tuple[float, float, float, float]:
@@ -142,8 +141,8 @@ def _write_name(figure: Figure, text: str, *, up: float) -> None:
     figure.text(_LEFT / style.WIDTH, up / figure.get_figheight(), name, size=style.TEXT, weight="bold", va="bottom")
 
 
-def _colour_bar(figure: Figure, scale: Normalize, *, up: float, empty: bool) -> None:
-    """Say what the colours stand for, and the hatching if there is any."""
+def _colour_bar(figure: Figure, scale: Normalize, *, up: float) -> None:
+    """Say what the colours stand for."""
     height = figure.get_figheight()
     bar = figure.add_axes((0.37, (up - 0.16) / height, 0.3, 0.16 / height))
     figure.colorbar(
@@ -151,6 +150,5 @@ def _colour_bar(figure: Figure, scale: Normalize, *, up: float, empty: bool) -> 
     )
     bar.grid(visible=False)
     bar.set_xticks([float(scale.vmin or 0) * part for part in (1, 0.5, 0, -0.5, -1)])
-    note = "hatched: one community alone; " if empty else ""
-    for place, text, side in ((0.36, f"{note}less secure", "right"), (0.68, "more secure", "left")):
+    for place, text, side in ((0.36, "less secure", "right"), (0.68, "more secure", "left")):
         figure.text(place, (up - 0.08) / height, text, ha=side, va="center", size=style.SMALL)

@@ -1,4 +1,4 @@
-"""The frontier: what each schedule cost in troop-years against what people suffered, one mark a schedule."""
+"""The frontier: what each schedule costs in troop-years against what it changes for people, one mark a schedule."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from kfor_sim.digits import honest
 from kfor_sim.plots import style
 from kfor_sim.plots.placement import Box, Point, around
 
@@ -39,12 +40,12 @@ TITLE = "Troop-years against simulated harm: left is less effort, down is less h
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A schedule in one panel, as the baseline's median plus paired differences.
+    """A schedule in one panel.
 
     Attributes:
         name: Of the schedule.
-        across: Troop-years: low end, median and high end.
-        up: The harm, likewise.
+        across: Troop-years, the baseline's median plus the paired difference: low end, median and high end.
+        up: The paired difference of the harm, likewise; 0 for the baseline.
     """
 
     name: str
@@ -112,13 +113,13 @@ def marks_of(comparison: Comparison, metric: Metric) -> list[Mark]:
     """Give the marks of one kind of harm; schedules for which it has no number are left out."""
     table = comparison.differences(_EFFORT, metric.name)
     gaps: dict[Any, Any] = {(row["schedule"], row["metric"]): row for row in table.to_dict("records")}
-    levels = comparison.levels(_EFFORT, metric.name).set_index("metric")["median"]
+    effort = float(comparison.levels(_EFFORT)["median"].iloc[0])
     nothing = {"low": 0.0, "median": 0.0, "high": 0.0}
     marks = []
     for name in comparison.names:
         across, up = (
-            tuple(levels[which] + gaps.get((name, which), nothing)[part] for part in ("low", "median", "high"))
-            for which in (_EFFORT, metric.name)
+            tuple(start + gaps.get((name, which), nothing)[part] for part in ("low", "median", "high"))
+            for which, start in ((_EFFORT, effort), (metric.name, 0.0))
         )
         if all(isfinite(number) for number in (*across, *up)):
             marks.append(Mark(name, across, up))
@@ -165,13 +166,15 @@ def _number(value: float) -> str:
 def _note(comparison: Comparison, marks: Sequence[Sequence[Mark]]) -> str:
     """What marks and bars are, and who is missing where there is no number."""
     runs, base = len(comparison.replicates), comparison.baseline
+    deaths = comparison.levels("deaths").iloc[0]
+    own = f"{honest(deaths['median'], deaths['spread'], int(deaths['n']))} deaths"
     if runs == 1:
-        text = "A single draw of each schedule: no intervals. Axes do not begin at 0."
+        text = f"A single draw of each schedule, less that of {base}: no intervals."
     else:
         held = f"{comparison.interval:.0%} of the {runs} paired differences"
         text = (
-            f"Mark: median of {base} plus the median paired difference; bars: likewise, {held}, so that they may pass "
-            "0. Axes do not begin at 0; least secure: the community of each week, those away as 0."
+            f"Up: differences to {base} in the same replicate, which has {own} itself. Mark: median; bars: {held}. "
+            "Least secure: the community that is least secure in a week, its people away from home counted as 0."
         )
     absent = [name for name in comparison.names if any(name not in {mark.name for mark in each} for each in marks)]
     return f"{text} No number in some panel for: {', '.join(absent)}." if absent else text

@@ -34,8 +34,8 @@ _USUAL = (
 )
 _SIDE = (-12.0, 5.0)  # points from the path to its labels: below the first path, above the second
 NOTE = (
-    "Tipping line: half of those whom hardship moves are on the street, if nobody rests or is arrested and a community "
-    "is alone."
+    "Presence: troops and police on the street. Grievance: hardship times distrust, and tension. Below the tipping "
+    "line, more than half of those whom hardship moves are out, if nobody rests and a community is alone."
 )
 
 
@@ -132,9 +132,10 @@ def background(scenario: Scenario, panel: Axes, *, is_named: bool) -> Axes:
         if is_named:
             _name_contour(panel, grievance, contour, f"{share:.0%}", top)
     if is_named:
-        at = int(np.argmin(np.abs(grievance - 0.97 * right)))
+        at = int(np.argmin(np.abs(grievance - 0.93 * right)))
         panel.annotate(
-            "tipping line", xy=(grievance[at], 0.12 * top), size=style.SMALL, ha="right", va="center", zorder=5,
+            "tipping line", xy=(grievance[at], line[at]), xytext=(0.985 * right, 0.12 * top), size=style.SMALL,
+            ha="right", va="center", zorder=5, arrowprops={"arrowstyle": "-", "color": style.FAINT, "lw": 0.8},
         )  # fmt: skip
     return panel
 

@@ -67,8 +67,8 @@ def _draw(comparison: Comparison, figure: Figure) -> Axes:
 
 def strength(comparison: Comparison, panel: Axes) -> Axes:
     """Draw the strength of the force under each schedule."""
-    top = _lines(comparison, panel, of=lambda result: result.outcome("strength").astype(np.float64))
-    panel.set_ylim(0, 1.06 * max(top, 1.0))
+    drawn = _lines(comparison, panel, of=lambda result: result.outcome("strength").astype(np.float64))
+    panel.set_ylim(0, 1.06 * max(1.0, *(float(line.max()) for line in drawn)))
     thousands(panel)
     style.caption(panel, "Strength of the force (persons)")
     _name_lines(panel)
@@ -77,10 +77,9 @@ def strength(comparison: Comparison, panel: Axes) -> Axes:
 
 def security(comparison: Comparison, panel: Axes, *, of: Callable[[Result], NDArray[np.float64]], title: str) -> Axes:
     """Draw a security level under each schedule, on an axis that shows the difference."""
-    _lines(comparison, panel, of=of)
-    lines = [np.asarray(line.get_ydata()) for line in panel.get_lines() if line.get_label() in comparison.names]
-    settled = [line[_SETTLED:] if len(line) > _SETTLED else line for line in lines]
-    low, high = min(map(np.min, settled)), max(map(np.max, settled))
+    drawn = _lines(comparison, panel, of=of)
+    settled = [line[_SETTLED:] if len(line) > _SETTLED else line for line in drawn]
+    low, high = float(min(map(np.min, settled))), float(max(map(np.max, settled)))
     reach = max(high - low, 2 * _ROOM)
     panel.set_ylim(max(low - 0.12 * reach, 0.0), min(high + 0.12 * reach, 1.002))
     style.caption(panel, title)
@@ -88,19 +87,22 @@ def security(comparison: Comparison, panel: Axes, *, of: Callable[[Result], NDAr
     return panel
 
 
-def _lines(comparison: Comparison, panel: Axes, *, of: Callable[[Result], NDArray[np.float64]]) -> float:
-    """Draw a weekly series of each schedule, the baseline on top; gives the highest value drawn."""
+def _lines(
+    comparison: Comparison, panel: Axes, *, of: Callable[[Result], NDArray[np.float64]]
+) -> list[NDArray[np.float64]]:
+    """Draw a weekly series of each schedule, the baseline on top with its band; gives all that was drawn."""
     looks = style.schedule_lines(comparison.names, baseline=comparison.baseline)
-    highest = 0.0
+    drawn = []
     for name in (*comparison.others, comparison.baseline):
         result, line = comparison.results[name], looks[name]
         values = band(of(result), interval=comparison.interval)
+        drawn.append(values.middle)
         if name == comparison.baseline:
             draw_band(panel, result, values, line, width=2.4)
+            drawn += [values.low, values.high]
         else:
             panel.plot(week_numbers(result), values.middle, color=line.colour, ls=line.dashes, lw=1.8, label=name)
-        highest = max(highest, float(values.middle.max()))
-    return highest
+    return drawn
 
 
 def _name_lines(panel: Axes) -> None:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from kfor_sim.metrics import Marks
 from kfor_sim.plots import style
 from kfor_sim.plots.contingents import NOTE, draw_areas, exits
-from kfor_sim.plots.timeline import stage, thousands, week_numbers
+from kfor_sim.plots.timeline import label_ends, stage, thousands, week_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from kfor_sim.results import Result
 
 _TOTAL = "shortfall_person_weeks"
-_WHAT = "From the end of the first deployment on; a changed requirement leaves short gaps until nations rotate."
+_WHAT = (
+    "First deployment left out; nations move from half a tour before a change until half a tour after it, which leaves "
+    "passing gaps."
+)
 
 
 def shortfall(comparison: Comparison) -> Axes:
@@ -88,5 +91,5 @@ def _force(result: Result, panel: Axes, *, since: int) -> None:
     )
     panel.set_ylim(0, 1.08 * max(float(required.max()), float(there.max()), 1.0))
     thousands(panel)
-    style.caption(panel, "Strength of the contingents (persons)")
-    panel.legend(loc="upper right", bbox_to_anchor=(1, 1), labelspacing=0.35)
+    style.caption(panel, "Strength of the contingents, reserve left aside (persons); shaded: missing")
+    label_ends(panel, [(float(required[-1]), "required", style.INK), (float(there[-1]), "there", style.BLUE)])

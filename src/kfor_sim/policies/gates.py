@@ -36,6 +36,10 @@ class Gates(Policy):
         for number, (above, gate) in enumerate(pairwise((self.troops, *(gate.troops for gate in self.gates)))):
             if gate >= above:
                 yield f"gates[{number}].troops", f"{gate:,} is no step down from {above:,}", "put the highest first"
+        names = [gate.name for gate in self.gates]
+        for number, name in enumerate(names):
+            if name in names[:number]:
+                yield f"gates[{number}].name", f'there are two gates called "{name}"', "give each a name of its own"
 
     def required(self, view: View) -> int:
         """Take the next step if this review and the last one, both held at the present level, were good."""

@@ -43,6 +43,7 @@ _RANKING = (
     Column("place", right=True),
     Column("schedule", wraps=True),
     Column("mean", right=True),
+    Column("behind the first", right=True),
     Column("stands there", right=True),
     Column("ahead of the next", right=True),
 )
@@ -238,6 +239,7 @@ def _ranking_text(summary: dict[str, Any], width: int) -> str:
             f"{row['place']:.0f}{' (tie)' if shared.count(row['place']) > 1 else ''}",
             row["schedule"],
             _level(row, "mean"),
+            _behind(row),
             _chance(row["at_place"], row["n"]),
             _chance(row["ahead"], row["n"]),
         )
@@ -245,6 +247,13 @@ def _ranking_text(summary: dict[str, Any], width: int) -> str:
     ]
     words = paragraph(_order(rows), width=width)
     return f"{paragraph(title, width=width)}\n\n{table(_RANKING, cells, width=width)}\n\n{words}"
+
+
+def _behind(row: dict[str, Any]) -> str:
+    """Write the mean paired distance to the first place; the first has none."""
+    if not row["behind"]:
+        return ""
+    return honest(row["behind"], nan if row["behind_spread"] is None else row["behind_spread"], row["n"])
 
 
 def _order(rows: Sequence[dict[str, Any]]) -> str:
