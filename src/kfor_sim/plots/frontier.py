@@ -35,7 +35,7 @@ _TALL = 2.25  # inches of a panel
 _THOUSAND, _MILLION = 1_000, 1_000_000
 _REACH = 4  # points from the middle of a mark to its edge
 _FAR = 11  # points between mark and label from which a line joins them
-TITLE = "Troop-years against the difference in simulated harm: left is less effort, down less harm"
+TITLE = "Troop-years against difference in simulated harm (left, down: less)"
 
 
 @dataclass(frozen=True, slots=True)
