@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
 from matplotlib import colors, style
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
@@ -132,11 +134,14 @@ def lighter(colour: str) -> str:
     return colors.to_hex(((1 + red) / 2, (1 + green) / 2, (1 + blue) / 2))
 
 
+@lru_cache(maxsize=4096)
 def inches(text: str, *, size: float, weight: str = "normal") -> float:
-    """How wide a text of that size, in points, is drawn."""
+    """How wide a text of that size, in points, is drawn, by the corners of its outline: quick, and never too little."""
+    if not text.strip():
+        return 0.0
     with look():
-        drawn = TextPath((0, 0), text, size=size, prop=FontProperties(weight=weight)) if text.strip() else None
-        return float(drawn.get_extents().width) / 72 if drawn else 0.0
+        corners = TextPath((0, 0), text, size=size, prop=FontProperties(weight=weight)).vertices
+    return float(np.ptp(np.asarray(corners)[:, 0])) / 72
 
 
 def fitted(text: str, *, size: float, room: float, weight: str = "normal") -> str:
