@@ -1,8 +1,10 @@
 """How the tests of the command line call it: in this process where that is enough, as a process where it matters."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -44,6 +46,23 @@ def process():
             check=False,
         )
         return Answer(done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8"))
+
+    return call
+
+
+@pytest.fixture
+def interrupted(tmp_path):
+    """Call the program as a process of its own, and press Ctrl-C once three replicates are kept in ``tmp_path``."""
+
+    def call(*words):
+        command = [sys.executable, "-m", "kfor_sim", *map(str, words), "--output", str(tmp_path)]
+        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        until = time.monotonic() + 30
+        while not list(tmp_path.glob("*/replicates/0002.npz")) and time.monotonic() < until:
+            time.sleep(0.02)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=30)
+        return Answer(running.returncode, out, err)
 
     return call
 

@@ -2,10 +2,6 @@ import csv
 import json
 import os
 import shlex
-import signal
-import subprocess
-import sys
-import time
 from math import nan
 from pathlib import Path
 
@@ -191,19 +187,13 @@ def test_bad_input_is_refused_and_leaves_nothing_behind(process, tmp_path, words
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has another Ctrl-C")
-def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path, kfor_sim):
+def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(interrupted, kfor_sim):
     words = ["compare", "documented", "no-force", *SHORT, "--resolution", "2000", "--workers", "1", "--no-pictures"]
-    command = [sys.executable, "-m", "kfor_sim", *words, "--replicates", "3000", "--output", str(tmp_path)]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    until = time.monotonic() + 30
-    while not list(tmp_path.glob("*/replicates/0002.npz")) and time.monotonic() < until:
-        time.sleep(0.02)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=30)
-    assert (running.returncode, out) == (3, "")
-    assert "Traceback" not in err
-    assert "stopped at documented, schedule 1 of 2: finished replicates are kept in" in err
-    following = shlex.split(err.splitlines()[-1])
+    answer = interrupted(*words, "--replicates", "3000")
+    assert (answer.code, answer.out) == (3, "")
+    assert "Traceback" not in answer.err
+    assert "stopped at documented, schedule 1 of 2: finished replicates are kept in" in answer.err
+    following = shlex.split(answer.err.splitlines()[-1])
     assert following[:4] == ["kfor-sim", "compare", "documented", "no-force"]
     following[following.index("--replicates") + 1] = "3"
     again = kfor_sim(*following[1:], "--no-pictures")

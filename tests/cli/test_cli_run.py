@@ -1,10 +1,6 @@
 import csv
 import json
 import os
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -187,20 +183,14 @@ def test_an_unforeseen_error_is_ours_and_told_in_two_lines(run, monkeypatch):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has another Ctrl-C")
-def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(tmp_path, kfor_sim):
-    command = [sys.executable, "-m", "kfor_sim", *SHORT, "--replicates", "3000", "--output", str(tmp_path)]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    until = time.monotonic() + 30
-    while not list(tmp_path.glob("*/replicates/0002.npz")) and time.monotonic() < until:
-        time.sleep(0.02)
-    running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=30)
-    assert (running.returncode, out) == (3, "")
-    assert "Traceback" not in err
-    assert "kfor-sim run minimal --replicates 3000" in err
+def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(interrupted, tmp_path, kfor_sim):
+    answer = interrupted(*SHORT, "--replicates", "3000")
+    assert (answer.code, answer.out) == (3, "")
+    assert "Traceback" not in answer.err
+    assert "kfor-sim run minimal --replicates 3000" in answer.err
     kept = len(list(tmp_path.glob("*/replicates/*.npz")))
     assert kept >= 3
-    assert f"{kept} of 3000 replicates are kept" in err
+    assert f"{kept} of 3000 replicates are kept" in answer.err
     again = kfor_sim(*SHORT, "--replicates", "3", "--output", tmp_path)
     assert "Of the replicates, 3 lay there already" in again.out
 

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from drawn import extents, texts, words
 from kfor_sim import load, run
 from kfor_sim.plots import style
 from kfor_sim.plots.contingents import exits, figure_contingents
@@ -27,20 +27,6 @@ def result():
 @pytest.fixture(scope="module")
 def figures(result):
     return {name: draw(result) for name, draw in pictures_of(result).items()}
-
-
-def texts(figure):
-    return [text for text in figure.findobj(plt.Text) if text.get_visible() and text.get_text().strip()]
-
-
-def words(figure):
-    return "\n".join(text.get_text() for text in texts(figure))
-
-
-def extents(figure, chosen):
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    figure.draw(renderer)
-    return [text.get_window_extent(renderer) for text in chosen]
 
 
 def test_a_run_has_its_pictures_and_a_world_without_outlines_no_map(result):

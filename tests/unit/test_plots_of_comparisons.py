@@ -8,6 +8,7 @@ import pytest
 from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from drawn import extents, texts, words
 from kfor_sim import compare
 from kfor_sim.errors import InputError
 from kfor_sim.model.tipping import tipping_presence
@@ -43,20 +44,6 @@ def single(tmp_path_factory):
 @pytest.fixture(scope="module")
 def figures(compared):
     return {name: draw(compared) for name, draw in pictures_of_comparison(compared).items()}
-
-
-def texts(figure):
-    return [text for text in figure.findobj(plt.Text) if text.get_visible() and text.get_text().strip()]
-
-
-def words(figure):
-    return "\n".join(text.get_text() for text in texts(figure))
-
-
-def extents(figure, chosen):
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    figure.draw(renderer)
-    return [text.get_window_extent(renderer) for text in chosen]
 
 
 def test_a_comparison_has_its_pictures(compared):

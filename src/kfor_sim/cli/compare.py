@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import complete_scenario, ensemble_options, json_option
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.output import page_width, put, put_json, say
+from kfor_sim.cli.output import put_answer, say
 from kfor_sim.cli.run import size_of
 
 if TYPE_CHECKING:
@@ -70,11 +70,7 @@ def command(
         if not quiet:
             say("Drawing pictures ...")
         save_comparison_pictures(comparison, comparison.store)
-    summary = summarise_comparison(comparison)
-    if as_json:
-        put_json(summary)
-    else:
-        put(comparison_text(summary, width=page_width()))
+    put_answer(summarise_comparison(comparison), comparison_text, as_json=as_json)
 
 
 def _announcement(plan: Plan) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -51,6 +52,14 @@ def put_json(document: Any) -> None:
     import json
 
     put(json.dumps(document, ensure_ascii=False, indent=2, allow_nan=False, default=str))
+
+
+def put_answer(document: dict[str, Any], text_of: Callable[..., str], *, as_json: bool) -> None:
+    """Write an answer that has both forms: its document as JSON, or the text made of it, as wide as the page."""
+    if as_json:
+        put_json(document)
+    else:
+        put(text_of(document, width=page_width()))
 
 
 def say(text: str) -> None:

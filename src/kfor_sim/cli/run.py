@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import ensemble_options, json_option, scenario_argument
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.output import page_width, put, put_json, say
+from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
     from kfor_sim.scenario import Scenario
@@ -61,11 +61,7 @@ def command(
         if not quiet:
             say("Drawing pictures ...")
         save_pictures(result, result.shelf)
-    summary = summarise(result)
-    if as_json:
-        put_json(summary)
-    else:
-        put(summary_text(summary, width=page_width()))
+    put_answer(summarise(result), summary_text, as_json=as_json)
 
 
 def size_of(scenario: Scenario) -> str:

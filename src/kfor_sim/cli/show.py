@@ -6,7 +6,7 @@ import click
 
 from kfor_sim.cli.arguments import json_option, scenario_argument, set_option
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.output import page_width, put, put_json
+from kfor_sim.cli.output import put_answer
 
 _EXAMPLES = ("kfor-sim show documented", "kfor-sim show my-scenario.toml", "kfor-sim show documented --json")
 
@@ -23,8 +23,4 @@ def command(*, scenario: str, overrides: tuple[str, ...], as_json: bool) -> None
     from kfor_sim.report.description import describe, description_text
     from kfor_sim.scenario import load
 
-    description = describe(load(scenario, overrides=overrides))
-    if as_json:
-        put_json(description)
-    else:
-        put(description_text(description, width=page_width()))
+    put_answer(describe(load(scenario, overrides=overrides)), description_text, as_json=as_json)

@@ -6,14 +6,13 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from matplotlib import colormaps
-from matplotlib import pyplot as plt
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import Normalize
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
 from kfor_sim.errors import InputError
 from kfor_sim.plots import style
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.maps import CREDIT, draw_map, has_map, week_title
 from kfor_sim.plots.picking import map_weeks, municipal_difference
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from kfor_sim.comparison import Comparison
 
@@ -46,16 +46,12 @@ def difference_maps(comparison: Comparison) -> Axes:
     """
     if not has_map(comparison.results[comparison.baseline]):
         raise InputError("there is no map to draw: the baseline names no table of polygons; plot_frontier() needs none")
-    with style.look():
-        return _draw(comparison, plt.figure(figsize=(style.WIDTH, style.HEIGHT)))
+    return in_notebook(_draw, comparison)
 
 
 def figure_differences(comparison: Comparison) -> Figure:
     """Draw the maps of differences in a figure that pyplot does not know."""
-    with style.look():
-        figure = Figure(figsize=(style.WIDTH, style.HEIGHT))
-        _draw(comparison, figure)
-    return figure
+    return for_files(_draw, comparison)
 
 
 def _draw(comparison: Comparison, figure: Figure) -> Axes:

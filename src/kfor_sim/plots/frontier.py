@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from matplotlib import pyplot as plt
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kfor_sim.digits import honest
 from kfor_sim.plots import style
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.placement import Box, Point, around
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from kfor_sim.comparison import Comparison
     from kfor_sim.metrics import Metric
@@ -55,16 +55,12 @@ class Mark:
 
 def frontier(comparison: Comparison) -> Axes:
     """Draw the frontier in a new pyplot figure, as a notebook shows it; gives the first panel."""
-    with style.look():
-        return _draw(comparison, plt.figure(figsize=(style.WIDTH, style.HEIGHT)))
+    return in_notebook(_draw, comparison)
 
 
 def figure_frontier(comparison: Comparison) -> Figure:
     """Draw the frontier in a figure that pyplot does not know."""
-    with style.look():
-        figure = Figure(figsize=(style.WIDTH, style.HEIGHT))
-        _draw(comparison, figure)
-    return figure
+    return for_files(_draw, comparison)
 
 
 def _draw(comparison: Comparison, figure: Figure) -> Axes:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib import pyplot as plt
-from matplotlib.figure import Figure
 
 from kfor_sim.plots import style
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.picking import Band, band, recorded
 from kfor_sim.plots.timeline import (
     day_number,
@@ -25,6 +24,7 @@ from kfor_sim.plots.timeline import (
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from kfor_sim.results import Result
     from kfor_sim.scenario.table_rows import StrengthRow
@@ -38,16 +38,12 @@ def overview(result: Result) -> Axes:
     Returns:
         The upper panel; its ``figure`` holds both.
     """
-    with style.look():
-        return _draw(result, plt.figure(figsize=(style.WIDTH, style.HEIGHT)))
+    return in_notebook(_draw, result)
 
 
 def figure_overview(result: Result) -> Figure:
     """Draw troops above security in a figure that pyplot does not know."""
-    with style.look():
-        figure = Figure(figsize=(style.WIDTH, style.HEIGHT))
-        _draw(result, figure)
-    return figure
+    return for_files(_draw, result)
 
 
 def _draw(result: Result, figure: Figure) -> Axes:

@@ -6,17 +6,17 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib import pyplot as plt
-from matplotlib.figure import Figure
 
 from kfor_sim.model.tipping import presence_for, tipping_presence
 from kfor_sim.plots import style
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.picking import week_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from kfor_sim.comparison import Comparison
@@ -29,9 +29,7 @@ _POINTS = 400
 _SHARES = (0.02, 0.10)  # of those who might be mobilised: the contours beside the line
 _QUARTER = 13  # weeks
 _YEARS = 4  # between labelled years
-_USUAL = (
-    0.97  # of the weeks lie inside the axis; troops rush to where people are attacked, and single weeks may leave it
-)
+_USUAL = 0.97  # of the weeks lie inside the axis; weeks in which troops rush to people attacked may leave it
 _SIDE = (-12.0, 5.0)  # points from the path to its labels: below the first path, above the second
 NOTE = (
     "Presence: troops and police on the street. Grievance: hardship times distrust, and tension. Below the tipping "
@@ -41,16 +39,12 @@ NOTE = (
 
 def phase(comparison: Comparison) -> Axes:
     """Draw the phase picture in a new pyplot figure, as a notebook shows it; gives the first panel."""
-    with style.look():
-        return _draw(comparison, plt.figure(figsize=_size(comparison)))
+    return in_notebook(_draw, comparison, size=_size(comparison))
 
 
 def figure_phase(comparison: Comparison) -> Figure:
     """Draw the phase picture in a figure that pyplot does not know."""
-    with style.look():
-        figure = Figure(figsize=_size(comparison))
-        _draw(comparison, figure)
-    return figure
+    return for_files(_draw, comparison, size=_size(comparison))
 
 
 def _size(comparison: Comparison) -> tuple[float, float]:
@@ -92,7 +86,7 @@ def _draw(comparison: Comparison, figure: Figure) -> Axes:
 
 
 def stirred(scenario: Scenario) -> tuple[str, ...]:
-    """Name the communities whose tension an event raises, those of most events first; all where there is none."""
+    """Name the communities whose tension an event raises, in order of the events; the first one where there is none."""
     known = [shift.communities for event in scenario.events for shift in event.tension]
     names = dict.fromkeys(name for communities in known for name in communities)
     return tuple(names) or tuple(style.COMMUNITIES)[:1]
@@ -146,15 +140,9 @@ def _name_contour(panel: Axes, grievance: NDArray[Any], contour: NDArray[Any], n
     if known.size:
         at = int(known[-1])
         panel.text(
-            grievance[at],
-            contour[at],
-            f" {name}",
-            size=style.SMALL - 1,
-            color=style.FAINT,
-            va="top",
-            ha="left",
+            grievance[at], contour[at], f" {name}", size=style.SMALL - 1, color=style.FAINT, va="top", ha="left",
             clip_on=True,
-        )
+        )  # fmt: skip
 
 
 def _trace(panel: Axes, result: Result, community: str, across: NDArray[Any], up: NDArray[Any], *, side: float) -> None:

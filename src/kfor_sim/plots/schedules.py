@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib import pyplot as plt
-from matplotlib.figure import Figure
 
 from kfor_sim.plots import style
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.picking import band
 from kfor_sim.plots.timeline import RIGHT, draw_band, label_ends, moments_of, stage, thousands, week_numbers
+from kfor_sim.weekly import last_where_nobody
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from numpy.typing import NDArray
 
     from kfor_sim.comparison import Comparison
@@ -31,16 +32,12 @@ def schedules(comparison: Comparison) -> Axes:
     Returns:
         The upper panel; its ``figure`` holds all three.
     """
-    with style.look():
-        return _draw(comparison, plt.figure(figsize=(style.WIDTH, style.HEIGHT)))
+    return in_notebook(_draw, comparison)
 
 
 def figure_schedules(comparison: Comparison) -> Figure:
     """Draw the schedules in a figure that pyplot does not know."""
-    with style.look():
-        figure = Figure(figsize=(style.WIDTH, style.HEIGHT + 1.6))
-        _draw(comparison, figure)
-    return figure
+    return for_files(_draw, comparison, size=(style.WIDTH, style.HEIGHT + 1.6))
 
 
 def _draw(comparison: Comparison, figure: Figure) -> Axes:
@@ -121,5 +118,5 @@ def _theatre(result: Result) -> NDArray[np.float64]:
 
 
 def _least_secure(result: Result) -> NDArray[np.float64]:
-    levels = result.community_security()
-    return np.min(levels, axis=2, initial=np.inf, where=~np.isnan(levels))
+    lowest: NDArray[np.float64] = np.min(last_where_nobody(result.community_security()), axis=2)
+    return lowest

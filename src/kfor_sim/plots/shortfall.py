@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib import pyplot as plt
-from matplotlib.figure import Figure
 
 from kfor_sim.metrics import Marks
 from kfor_sim.plots import style
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.contingents import NOTE, draw_areas, exits
 from kfor_sim.plots.timeline import label_ends, stage, thousands, week_numbers
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from kfor_sim.comparison import Comparison
     from kfor_sim.results import Result
@@ -28,16 +28,12 @@ _WHAT = (
 
 def shortfall(comparison: Comparison) -> Axes:
     """Draw the schedule with most troops missing in a new pyplot figure; gives the upper panel."""
-    with style.look():
-        return _draw(comparison, plt.figure(figsize=(style.WIDTH, style.HEIGHT)))
+    return in_notebook(_draw, comparison)
 
 
 def figure_shortfall(comparison: Comparison) -> Figure:
     """Draw the schedule with most troops missing in a figure that pyplot does not know."""
-    with style.look():
-        figure = Figure(figsize=(style.WIDTH, style.HEIGHT + 0.8))
-        _draw(comparison, figure)
-    return figure
+    return for_files(_draw, comparison, size=(style.WIDTH, style.HEIGHT + 0.8))
 
 
 def most_missing(comparison: Comparison) -> str:
@@ -77,18 +73,10 @@ def _force(result: Result, panel: Axes, *, since: int) -> None:
     days = week_numbers(result)
     required = result.outcome("required").mean(axis=0)
     there = result.outcome("contingent_strength").sum(axis=2).mean(axis=0)
-    panel.plot(days, required, color=style.INK, ls=(0, (4, 2)), lw=1.6, label="required")
-    panel.plot(days, there, color=style.BLUE, lw=2.2, label="there, reserve left aside")
-    panel.fill_between(
-        days,
-        there,
-        required,
-        where=(required > there) & (np.arange(len(days)) >= since),
-        color=style.RED,
-        alpha=0.22,
-        lw=0,
-        label="missing",
-    )
+    panel.plot(days, required, color=style.INK, ls=(0, (4, 2)), lw=1.6)
+    panel.plot(days, there, color=style.BLUE, lw=2.2)
+    is_short = (required > there) & (np.arange(len(days)) >= since)
+    panel.fill_between(days, there, required, where=is_short, color=style.RED, alpha=0.22, lw=0)
     panel.set_ylim(0, 1.08 * max(float(required.max()), float(there.max()), 1.0))
     thousands(panel)
     style.caption(panel, "Strength of the contingents, reserve left aside (persons); shaded: missing")
