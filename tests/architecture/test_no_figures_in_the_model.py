@@ -11,7 +11,8 @@ ALLOWED = {0, 1, 2, -1, 0.5, 7, 1000}
 MACHINERY = {
     "streams.py": "constants of published generators, and the numbers of the streams",
     "inverse.py": "where a sum in float64 may begin and end",
-    "population/individuals.py": "the half word by which a resident's address is shifted",
+    "population/boxes.py": "how finely residents are laid out, which changes no number",
+    "population/individuals.py": "the half word by which a resident's address is shifted, and room in a search",
 }
 
 

@@ -118,7 +118,8 @@ def test_sector_walls_keep_mobile_troops_in_until_they_fall():
     mobile = np.where(nations.sector == 0, 100, 0)
     weight = (nations.sector_of_municipality == 1).astype(float)
     areas = response.Areas.of(nations)
-    closed, opened = (response.sector_bound(areas, walls=walls).reach for walls in (True, False))
+    reach = (response.sector_bound(areas, walls=walls).reach for walls in (True, False))
+    closed, opened = map(deployment.grouped, reach)
     elsewhere = nations.sector_of_municipality != 0
     assert deployment.spread(mobile, closed, weight)[elsewhere].sum() == 0
     assert deployment.spread(mobile, opened, weight)[weight > 0].sum() == mobile.sum() > 0

@@ -166,7 +166,7 @@ def test_national_rules_hold_with_and_without_walls():
 
 def test_troops_are_spread_within_their_reach():
     reach = np.array([[True, True, False], [False, False, True], [True, True, True]])
-    placed = deployment.spread(np.array([10, 5, 4]), reach, np.array([0.75, 0.0, 0.25]))
+    placed = deployment.spread(np.array([10, 5, 4]), deployment.grouped(reach), np.array([0.75, 0.0, 0.25]))
     assert placed.tolist() == [13, 0, 6]
 
 

@@ -88,7 +88,7 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self.population: Population = (population or self.mechanisms.population)(parameters, self.streams)
         self.record = Record(parameters)
         self._place_agents()
-        self._areas = Areas.of(parameters.nations)
+        self._orders = {walls: self._orders_with(walls=walls) for walls in (True, False)}
         self._host = displacement.host_of(parameters.geography.home, parameters.geography.distance)
         self._spin_up()
         self.datacollector = collector() if collect else None
@@ -346,7 +346,7 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     def _place_troops(self, week: int) -> None:
         """Divide the troops in Kosovo among municipalities: fixed in their sector, mobile where the response allows."""
         state, figures = self.state, self.parameters.deployment
-        may = self.mechanisms.response(self._areas, walls=state.walls)
+        orders = self._orders[state.walls]
         inside = np.floor(state.contingent_strength * figures.in_kosovo_share[week]).astype(np.int64)
         posts = deployment.fixed_weight(
             state.present.sum(axis=1),
@@ -356,14 +356,18 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         calls = deployment.mobile_weight(state.reported, even_share=figures.even_share)
         placed = partial(
             deployment.placed,
+            orders=orders,
             fixed_share=figures.fixed_share[week],
-            home=self._areas.home,
-            reach=may.reach,
             posts=posts,
             calls=calls,
         )
-        state.deterring_troops = placed(inside * may.deters) + apportion(state.reserve, calls)
-        state.troops = state.deterring_troops + placed(inside * ~may.deters)
+        state.deterring_troops = placed(inside * orders.deters) + apportion(state.reserve, calls)
+        state.troops = state.deterring_troops + placed(inside * ~orders.deters)
+
+    def _orders_with(self, *, walls: bool) -> deployment.Orders:
+        """Give contingents their orders, with or without walls between the sectors."""
+        areas = Areas.of(self.parameters.nations)
+        return deployment.Orders.of(areas, self.mechanisms.response(areas, walls=walls))
 
     def _count_present(self) -> None:
         """Count who is where after people moved."""

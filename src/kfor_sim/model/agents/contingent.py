@@ -70,8 +70,10 @@ class Contingent(mesa.Agent):  # type: ignore[misc]  # Mesa ships no types
         state, nations, will = self.model.state, self.model.parameters.nations, self.model.parameters.will
         still_open = burden_sharing.still_open(state.gap, state.given_up)
         ripe = (still_open > 0) & (week >= state.left_week + will.gap_delay_weeks)
+        if not nations.fills_gaps[self.index] or not ripe.any():
+            return
         luck = self.model.streams.uniforms(Stream.REFUSAL, week, len(nations.names))[self.index]
-        if not nations.fills_gaps[self.index] or not ripe.any() or luck >= (1.0 - will.refusal) * self.will:
+        if luck >= (1.0 - will.refusal) * self.will:
             return
         asked = state.there & nations.fills_gaps
         part = burden_sharing.own_parts(nations.weight_at(week), asked)[self.index]

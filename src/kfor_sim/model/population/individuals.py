@@ -2,7 +2,8 @@
 
 Resident j of cell (m, c) has hardship h ~ U(0, 1), risk aversion r ~ U(0, 1) and a home rank ~ U(0, 1); he is away from
 home while the rank is at or above the share of his cell's people at home. Off the street means: his week of return lies
-ahead. Leaving is drawn by the keyed hash of his identity, so that only active residents cost anything.
+ahead. Leaving is drawn by the keyed hash of his identity, so that only active residents cost anything. Residents lie
+in boxes of like h and r, so that a week reads only those who might be active (see `boxes`).
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from numpy.typing import NDArray
 
 from kfor_sim.model.arrays import Flags, PerCell, PerMunicipality, PerResident
 from kfor_sim.model.parameters import Parameters, Unrest
+from kfor_sim.model.population.boxes import Boxes
 from kfor_sim.model.streams import Stream, Streams
 
 _CELL_SHIFT = np.uint64(32)
+# How far risk may fall within a week before residents are sought anew, at first and once it falls; costs time only.
+_ROOM, _ROOM_IN_A_FALL = 0.05, 0.3
 
 
 class Individuals:
-    """Simulated residents in order of their cells.
+    """Simulated residents, in the order of their boxes.
 
     Attributes:
         cell: Number of each resident's cell, m·C + c, shape (R,).
@@ -38,54 +42,82 @@ class Individuals:
         persons = mobilisable.ravel()
         residents = np.ceil(persons / parameters.setting.persons_per_resident).astype(np.int64)
         self.weight = np.divide(persons, residents, out=np.zeros_like(persons), where=residents > 0)
-        self.cell = np.repeat(np.arange(persons.size), residents)
-        self.identity = identities(residents)
-        self.hardship = self._traits(Stream.HARDSHIP, residents)
-        self.risk_aversion = self._traits(Stream.RISK_AVERSION, residents)
-        self.home_rank = self._traits(Stream.HOME_RANK, residents)
-        self._municipality = self.cell // self._shape[1]
+        cell = np.repeat(np.arange(persons.size), residents)
+        hardship = self._traits(Stream.HARDSHIP, residents)
+        risk_aversion = self._traits(Stream.RISK_AVERSION, residents)
+        self._boxes = Boxes(cell, hardship, risk_aversion, cells=persons.size)
+        order = self._boxes.order
+        self.cell = cell[order]
+        self.hardship = hardship[order]
+        self.risk_aversion = risk_aversion[order]
+        self.home_rank = self._traits(Stream.HOME_RANK, residents)[order]
+        self.identity = identities(residents)[order]
         first_week = -parameters.setting.spin_up_weeks
         self.return_week = np.full(self.cell.size, first_week, dtype=np.int32)
         self.on_street: PerCell = np.zeros(self._shape)
 
     def open_week(self, week: int, grievance: PerCell, at_home_share: PerCell) -> None:
-        """Find the candidates: at home, not off the street, and moved enough to go if there were no risk."""
+        """Take in what is fixed for the week; who might be active is sought when the risk is known."""
         self._week = week
-        push = self.hardship * grievance.ravel()[self.cell]
-        willing = (push > self._unrest.threshold) & (self.return_week <= week)
-        willing &= self.home_rank < at_home_share.ravel()[self.cell]
-        self._candidates = np.flatnonzero(willing)
-        self._push: PerResident = push[self._candidates]
-        self._aversion: PerResident = self.risk_aversion[self._candidates]
-        self._place = self._municipality[self._candidates]
-        self._active: Flags = np.zeros(self._candidates.size, dtype=np.bool_)
+        self._grievance = grievance.ravel()
+        self._at_home_share = at_home_share.ravel()
+        self._sought_at = np.full(self.weight.size, np.inf)
+        self._candidates = self._cell = np.zeros(0, dtype=np.intp)
+        self._push = self._aversion = np.zeros(0)
 
     def decide(self, risk: PerMunicipality) -> PerCell:
-        """Let every candidate decide: active if h G − r P > τ."""
-        self._active = self._push - self._aversion * risk[self._place] > self._unrest.threshold
-        return self._persons(self._candidates[self._active])
+        """Let everybody decide who is at home and not off the street: active if h G − r P > τ."""
+        self._risk = risk.repeat(self._shape[1])
+        lower = self._risk < self._sought_at
+        if lower.any():
+            self._seek(lower)
+        net = self._push - self._aversion * self._risk.take(self._cell)
+        self._active = np.flatnonzero(net > self._unrest.threshold)
+        return self._persons(self._cell.take(self._active))
 
     def close_week(self, risk: PerMunicipality) -> None:
         """Send active residents off the street, by chance, for 1 to `rest_weeks` or `jail_weeks` weeks."""
-        active = self._candidates[self._active]
-        unrest, identity = self._unrest, self.identity[active]
-        leave = self._streams.resident_uniforms(Stream.LEAVE_STREET, self._week, identity)
-        length = self._streams.resident_uniforms(Stream.TIME_OFF, self._week, identity)
-        tired = leave < unrest.stand_down
-        leaving = leave < unrest.stand_down + unrest.arrest * risk[self._municipality[active]]
-        longest = np.where(tired, unrest.rest_weeks, unrest.jail_weeks)
-        back = self._week + 2 + np.floor(length * longest).astype(np.int32)
-        self.return_week[active[leaving]] = back[leaving]
-        self.on_street = self._persons(active[~leaving])
+        active, cell, unrest = self._candidates.take(self._active), self._cell.take(self._active), self._unrest
+        arrested = unrest.arrest * risk.repeat(self._shape[1])
+        leave = self._streams.resident_uniforms(Stream.LEAVE_STREET, self._week, self.identity.take(active))
+        leaves = leave < unrest.stand_down + arrested.take(cell)
+        leaving = np.flatnonzero(leaves)
+        gone = active.take(leaving)
+        length = self._streams.resident_uniforms(Stream.TIME_OFF, self._week, self.identity.take(gone))
+        longest = np.where(leave.take(leaving) < unrest.stand_down, unrest.rest_weeks, unrest.jail_weeks)
+        self.return_week[gone] = self._week + 2 + np.floor(length * longest).astype(np.int32)
+        self.on_street = self._persons(cell.take(np.flatnonzero(~leaves)))
+
+    def _seek(self, where: Flags) -> None:
+        """Find the candidates of some cells (M·C,): at home, free, and active at this risk or one somewhat lower.
+
+        What rounding does to h G − r P never grows when P falls, so that nobody is missed at a higher risk.
+        """
+        room = np.where(np.isinf(self._sought_at), _ROOM, _ROOM_IN_A_FALL)
+        lowest = self._risk * (1.0 - room)
+        self._sought_at = np.where(where, lowest, self._sought_at)
+        found, cell = self._boxes.candidates(where, self._grievance, lowest, threshold=self._unrest.threshold)
+        free = np.flatnonzero(self.return_week.take(found) <= self._week)
+        found, cell = found.take(free), cell.take(free)
+        push = self.hardship.take(found) * self._grievance.take(cell)
+        aversion = self.risk_aversion.take(found)
+        moved = np.flatnonzero(push - aversion * lowest.take(cell) > self._unrest.threshold)
+        home = self.home_rank.take(found.take(moved)) < self._at_home_share.take(cell.take(moved))
+        chosen = moved.take(np.flatnonzero(home))
+        stay = np.flatnonzero(~where.take(self._cell))
+        self._candidates = np.concatenate([self._candidates.take(stay), found.take(chosen)])
+        self._cell = np.concatenate([self._cell.take(stay), cell.take(chosen)])
+        self._push = np.concatenate([self._push.take(stay), push.take(chosen)])
+        self._aversion = np.concatenate([self._aversion.take(stay), aversion.take(chosen)])
 
     def _traits(self, stream: Stream, residents: NDArray[np.int64]) -> PerResident:
         """Draw one trait for all; a cell's residents keep theirs whatever the other cells hold."""
         drawn = [self._streams.uniforms(stream, cell, int(n)) for cell, n in enumerate(residents) if n > 0]
         return np.concatenate([np.zeros(0), *drawn])
 
-    def _persons(self, residents: NDArray[np.intp]) -> PerCell:
-        """Count the persons that some residents stand for, by cell, shape (M, C)."""
-        counts = np.bincount(self.cell[residents], minlength=self.weight.size).astype(np.float64)
+    def _persons(self, cells: NDArray[np.intp]) -> PerCell:
+        """Count the persons that residents of these cells stand for, by cell, shape (M, C)."""
+        counts = np.bincount(cells, minlength=self.weight.size).astype(np.float64)
         return (counts * self.weight).reshape(self._shape)
 
 

@@ -7,21 +7,43 @@ Contingents with the same reach are moved together; whole troops are divided by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kfor_sim.model.apportionment import apportion
 from kfor_sim.model.arrays import CountPerContingent, CountPerMunicipality, Flags, PerMunicipality
+from kfor_sim.model.processes.response import Areas, Response
+
+Groups: TypeAlias = tuple[tuple[NDArray[np.intp], NDArray[np.intp]], ...]
+"""Contingents of equal reach together: their numbers, and the municipalities they may go to."""
+
+
+class Orders(NamedTuple):
+    """Where the troops of each contingent may stand, put together once, since that seldom changes.
+
+    Attributes:
+        home: Where fixed troops may.
+        reach: Where mobile troops may.
+        deters: Whether its troops deter a crowd, shape (N,).
+    """
+
+    home: Groups
+    reach: Groups
+    deters: Flags
+
+    @classmethod
+    def of(cls, areas: Areas, response: Response) -> Orders:
+        """Read them off the areas and what the response allows."""
+        return cls(grouped(areas.home), grouped(response.reach), response.deters)
 
 
 def placed(
     troops: CountPerContingent,
+    orders: Orders,
     *,
     fixed_share: float,
-    home: Flags,
-    reach: Flags,
     posts: PerMunicipality,
     calls: PerMunicipality,
 ) -> CountPerMunicipality:
@@ -29,30 +51,30 @@ def placed(
 
     Args:
         troops: Persons by contingent, shape (N,).
+        orders: Where they may stand.
         fixed_share: Part of them that is fixed.
-        home: Whether municipality m lies in the area of contingent n, shape (N, M).
-        reach: Where mobile troops may go, shape (N, M).
         posts: What draws fixed troops to each municipality, shape (M,).
         calls: What draws mobile troops there, shape (M,).
     """
     fixed = np.floor(troops * fixed_share).astype(np.int64)
-    return spread(fixed, home, posts) + spread(troops - fixed, reach, calls)
+    return spread(fixed, orders.home, posts) + spread(troops - fixed, orders.reach, calls)
 
 
-def spread(troops: CountPerContingent, reach: Flags, weight: PerMunicipality) -> CountPerMunicipality:
+def spread(troops: CountPerContingent, reach: Groups, weight: PerMunicipality) -> CountPerMunicipality:
     """Divide troops among the municipalities that they may go to, in proportion to ``weight``.
 
     Args:
         troops: Persons by contingent, shape (N,).
-        reach: Where each contingent may go, shape (N, M); a contingent that may go nowhere stays out of Kosovo.
+        reach: Where each contingent may go; one that is in no group stays out of Kosovo.
         weight: What draws troops to each municipality, at least 0, shape (M,).
 
     Returns:
         Troops by municipality, whole persons, shape (M,).
     """
     placed = np.zeros(weight.size, dtype=np.int64)
-    for together, where in _groups(reach):
-        placed[where] += apportion(int(troops[together].sum()), weight[where])
+    for together, where in reach:
+        if count := int(troops[together].sum()):
+            placed[where] += apportion(count, weight[where])
     return placed
 
 
@@ -74,11 +96,14 @@ def _shares(counts: CountPerMunicipality) -> PerMunicipality:
     return counts / total if total > 0 else np.full(counts.shape, 1.0 / counts.size)
 
 
-def _groups(reach: Flags) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
-    """Yield contingents of equal reach together: their numbers, and the municipalities they may go to."""
+def grouped(reach: Flags) -> Groups:
+    """Put contingents of equal reach together; those that may go nowhere are left out.
+
+    Args:
+        reach: Whether contingent n may go to municipality m, shape (N, M).
+    """
     patterns: dict[bytes, list[int]] = {}
     for contingent, row in enumerate(reach):
         if row.any():
             patterns.setdefault(row.tobytes(), []).append(contingent)
-    for members in patterns.values():
-        yield np.array(members), np.flatnonzero(reach[members[0]])
+    return tuple((np.array(members), np.flatnonzero(reach[members[0]])) for members in patterns.values())

@@ -67,11 +67,11 @@ def host_of(home: CountPerCell, distance: NDArray[np.float64]) -> NDArray[np.int
 
 def guests(within: CountPerCell, host: NDArray[np.int64]) -> CountPerCell:
     """Count those who fled within the country where they are now, shape (M, C)."""
-    received = np.zeros_like(within)
-    for community in range(within.shape[1]):
-        placed = host[:, community] != NOWHERE
-        np.add.at(received[:, community], host[placed, community], within[placed, community])
-    return received
+    hosted = np.flatnonzero(host != NOWHERE)
+    communities = within.shape[1]
+    cell = host.take(hosted) * communities + hosted % communities
+    received = np.bincount(cell, weights=within.take(hosted), minlength=within.size)  # whole numbers, exact to 2**53
+    return received.astype(np.int64).reshape(within.shape)
 
 
 OPTIONS = {"unmixing": unmixing, "static": static}
