@@ -16,6 +16,7 @@ from kfor_sim.scenario.keypaths import demand_at, figures_in, parts_of
 from kfor_sim.scenario.size import MEMORY_LIMIT, gibibytes, memory_estimate
 
 _WORKERS_A_PROCESSOR = 4
+_LAST_REPLICATE = 2**63 - 1  # what an address has room for
 _BECAUSE = "given when the run was started"
 
 
@@ -78,6 +79,18 @@ def check_workers(workers: SupportsIndex) -> int:
     whole = _whole(workers)
     if whole is None or not 1 <= whole <= most:
         raise InputError(f"workers must be a whole number from 1 to {most} on this machine; got {workers!r}")
+    return whole
+
+
+def check_only(only: SupportsIndex) -> int:
+    """Demand the number of a replicate.
+
+    Raises:
+        InputError: It is not allowed.
+    """
+    whole = _whole(only)
+    if whole is None or not 0 <= whole <= _LAST_REPLICATE:
+        raise InputError(f"only must be the number of a replicate, from 0 to {_LAST_REPLICATE:,}; got {only!r}")
     return whole
 
 

@@ -11,20 +11,21 @@ from typing import Any, SupportsIndex
 
 import pandas as pd
 
-from kfor_sim.arguments import with_arguments
+from kfor_sim.arguments import check_workers, with_arguments
 from kfor_sim.comparison import Comparison
-from kfor_sim.ensemble import run
+from kfor_sim.ensemble import Ensemble, executor_for, live
 from kfor_sim.errors import InputError, RunInterrupted
 from kfor_sim.export import put_manifest, versions, write_csv
+from kfor_sim.folders import Folder, safe_name
 from kfor_sim.key import SHOWN, key_of_run
 from kfor_sim.metrics import Marks, Metric, metrics_of
 from kfor_sim.prepare import calendar_of
+from kfor_sim.progress import Progress
 from kfor_sim.results import ILLUSTRATIVE, Result
 from kfor_sim.resuming import comparing_command, is_shipped
 from kfor_sim.scenario import Scenario, load
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.table_rows import COMMUNITIES
-from kfor_sim.store import Folder, safe_name
 
 BELOW_FLOOR = "weeks_below_floor_"
 LOWEST_COMMUNITY = "_lowest_community"
@@ -67,6 +68,7 @@ def compare(
     persons_per_resident: SupportsIndex | None = None,
     output: str | Path | None = None,
     progress: bool = False,
+    dask: str | None = None,
 ) -> Comparison:
     """Live through several schedules with the same luck and compare them replicate by replicate.
 
@@ -83,6 +85,7 @@ def compare(
         output: A folder of results. Ensembles that it has are used again, new ones are kept, and the comparison gets a
             folder of its own beside them; without it all stays in memory.
         progress: Whether to show a bar for each schedule on stderr.
+        dask: A Dask cluster that computes instead, as `run` has it.
 
     Returns:
         The comparison.
@@ -93,7 +96,7 @@ def compare(
     """
     numbers = {"replicates": replicates, "seed": seed, "persons_per_resident": persons_per_resident}
     plan = plan_of(schedules, baseline=baseline, metrics=metrics, **numbers)
-    return carry_out(plan, workers=workers, output=output, progress=progress)
+    return carry_out(plan, workers=workers, output=output, progress=progress, dask=dask)
 
 
 def plan_of(
@@ -134,19 +137,28 @@ def plan_of(
 
 
 def carry_out(
-    plan: Plan, *, workers: SupportsIndex | None = 1, output: str | Path | None = None, progress: bool = False
+    plan: Plan,
+    *,
+    workers: SupportsIndex | None = 1,
+    output: str | Path | None = None,
+    progress: bool = False,
+    dask: str | None = None,
 ) -> Comparison:
     """Run what was planned; `compare` describes the arguments.
 
     Raises:
         KforError: As `compare` raises it.
     """
+    given = None if workers is None else check_workers(workers)
+    ensembles = {name: Ensemble.of(scenario, output=output) for name, scenario in plan.schedules.items()}
+    bars = Progress(list(ensembles.values()), shown=progress)
     results: dict[str, Result] = {}
-    for name, scenario in plan.schedules.items():
-        try:
-            results[name] = run(scenario, workers=workers, output=output, progress=progress)
-        except (RunInterrupted, KeyboardInterrupt):
-            raise RunInterrupted(_on_interruption(plan, name, output, workers)) from None
+    with executor_for(ensembles.values(), given=given, dask=dask) as executor:
+        for name, ensemble in ensembles.items():
+            try:
+                results[name] = live(ensemble, executor, given=given, dask=dask, progress=bars)
+            except (RunInterrupted, KeyboardInterrupt):
+                raise RunInterrupted(_on_interruption(plan, name, output, workers, dask)) from None
     key = _key(plan)
     store = None if output is None else Folder(output, f"compare-{safe_name(plan.baseline)}-{key[:SHOWN]}")
     comparison = Comparison(results, plan.baseline, plan.metrics, plan.chosen, key, store)
@@ -272,13 +284,15 @@ def _key(plan: Plan) -> str:
     return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
 
 
-def _on_interruption(plan: Plan, name: str, output: str | Path | None, workers: SupportsIndex | None) -> str:
+def _on_interruption(
+    plan: Plan, name: str, output: str | Path | None, workers: SupportsIndex | None, dask: str | None
+) -> str:
     """Say what is kept and how to go on."""
     place = f"stopped at {name}, schedule {list(plan.schedules).index(name) + 1} of {len(plan.schedules)}"
     if output is None:
         return f"{place}; give an output folder to keep what is finished next time"
     command = comparing_command(
-        plan.schedules, baseline=plan.baseline, metrics=plan.asked, output=Path(output), workers=workers
+        plan.schedules, baseline=plan.baseline, metrics=plan.asked, output=Path(output), workers=workers, dask=dask
     )
     kept = f"{place}: finished replicates are kept in {output}"
     return f"{kept}; to go on:\n  {command}" if command else f"{kept}; the same call of compare() goes on"

@@ -15,6 +15,7 @@ import pandas as pd
 
 from kfor_sim.digits import honest
 from kfor_sim.errors import InputError
+from kfor_sim.folders import Folder
 from kfor_sim.key import SHOWN
 from kfor_sim.metrics import Metric
 from kfor_sim.paired import differences, paired, quantile
@@ -24,7 +25,6 @@ from kfor_sim.results import ILLUSTRATIVE, Result
 from kfor_sim.scenario import Citation
 from kfor_sim.scenario.html import table
 from kfor_sim.scenario.suggestions import did_you_mean
-from kfor_sim.store import Folder
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

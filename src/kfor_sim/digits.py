@@ -1,4 +1,4 @@
-"""Honest digits: how many of a number's digits the replicates support."""
+"""Honest digits: how many of a number's digits the replicates support, and how much of a cost is worth saying."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from math import floor, isfinite, log10, pi, sqrt
 _MOST_DIGITS = 4  # significant digits that an illustrative model deserves, however many replicates there are
 _DIGITS_OF_FEW = 2  # of so few draws that their error is unknown, or small by luck
 _FEW = 6
+
+_MINUTE, _HOUR = 60, 3600
+_BYTES = ("B", "kB", "MB", "GB", "TB")
 
 _MEDIAN_ERROR = sqrt(pi / 2)  # standard error of a median over that of a mean, for a normal distribution
 
@@ -47,3 +50,23 @@ def _decimals(value: float, spread: float, n: int) -> int:
 def _decimals_of(value: float, digits: int) -> int:
     """Decimals that leave a number so many significant digits."""
     return 0 if value == 0 else digits - 1 - floor(log10(abs(value)))
+
+
+def in_time(seconds: float) -> str:
+    """Say how long something takes, in two digits at most: ``40 s``, ``5 min``, ``2.5 h``."""
+    if seconds < 2 * _MINUTE:
+        return f"{max(_rounded(seconds), 1):.0f} s"
+    return f"{_rounded(seconds / _MINUTE):.0f} min" if seconds < 2 * _HOUR else f"{_rounded(seconds / _HOUR):,g} h"
+
+
+def in_bytes(size: float) -> str:
+    """Say how much room something takes, in two digits at most and in powers of a thousand: ``950 MB``, ``1.2 GB``."""
+    power = 0
+    while _rounded(size) >= 1000 and power < len(_BYTES) - 1:
+        size, power = size / 1000, power + 1
+    return f"{_rounded(size):,g} {_BYTES[power]}"
+
+
+def _rounded(value: float) -> float:
+    """Round to two significant digits."""
+    return round(value, _decimals_of(value, _DIGITS_OF_FEW))

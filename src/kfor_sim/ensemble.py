@@ -2,25 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import SupportsIndex
 
-from tqdm import tqdm
-
-from kfor_sim.arguments import check_memory, check_workers, fitting_workers, with_arguments
+from kfor_sim.arguments import check_memory, check_only, check_workers, fitting_workers, with_arguments
 from kfor_sim.dimensions import Dimensions
-from kfor_sim.errors import RunInterrupted
-from kfor_sim.executors import lived_through
-from kfor_sim.export import Timings, write_manifest, write_tables
+from kfor_sim.errors import InputError, LostJobs, RunInterrupted, WorkerError
+from kfor_sim.executors import LOCAL, Executor, completed, open_executor
+from kfor_sim.export import Timings, keep_tables
 from kfor_sim.key import key_of_run
 from kfor_sim.prepare import prepare
+from kfor_sim.progress import Progress
+from kfor_sim.replicate import World, finished
 from kfor_sim.results import Result
 from kfor_sim.resuming import resuming_command
 from kfor_sim.scenario import Scenario
 from kfor_sim.store import Memory, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Ensemble:
+    """What one scenario asks for, and what of it is there already.
+
+    Attributes:
+        scenario: The scenario with the arguments of the run.
+        wanted: The numbers of the replicates.
+        key: The key of the run.
+        dimensions: The names along the axes of the arrays.
+        shelf: Where replicates are kept.
+        reused: The numbers of those that are there.
+        only: Whether a single replicate was asked for by its number.
+    """
+
+    scenario: Scenario
+    wanted: tuple[int, ...]
+    key: str
+    dimensions: Dimensions
+    shelf: Memory | Store
+    reused: tuple[int, ...]
+    only: bool = False
+
+    @classmethod
+    def of(cls, scenario: Scenario, *, output: str | Path | None = None, only: int | None = None) -> Ensemble:
+        """Look up what is there.
+
+        Args:
+            scenario: The scenario with the arguments of the run.
+            output: A folder of results; None keeps all in memory.
+            only: The number of a single replicate.
+
+        Raises:
+            KforError: It needs too much memory, or the folder cannot be used.
+        """
+        wanted = tuple(range(int(scenario.value("run.replicates")))) if only is None else (only,)
+        key, dimensions = key_of_run(scenario), Dimensions.of(scenario)
+        held = len(wanted) if output is None else None
+        check_memory(scenario, weeks=dimensions.calendar.weeks, workers=1, held=held)  # before a folder is made
+        shelf = Memory() if output is None else Store(output, name=scenario.name, key=key, dimensions=dimensions)
+        return cls(scenario, wanted, key, dimensions, shelf, shelf.finished(wanted), only is not None)
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """The numbers of those to be computed."""
+        return tuple(sorted(set(self.wanted) - set(self.reused)))
+
+    @property
+    def world(self) -> World:
+        """What its replicates share."""
+        return World(prepare(self.scenario), int(self.scenario.value("run.seed")), self.key)
+
+    def fitting(self, given: int | None) -> int:
+        """Settle how many replicates are computed at a time on this machine; `fitting_workers` says how."""
+        held = len(self.wanted) if self.shelf.folder is None else None
+        weeks = self.dimensions.calendar.weeks
+        return fitting_workers(self.scenario, given=given, missing=len(self.missing), weeks=weeks, held=held)
+
+    def alone(self, replicate: int) -> str:
+        """Write out the command that computes one replicate alone; empty where there is no folder."""
+        if self.shelf.folder is None:
+            return ""
+        return resuming_command(self.scenario, output=self.shelf.folder.parent, workers=1, only=replicate)
 
 
 def run(
@@ -32,6 +97,8 @@ def run(
     persons_per_resident: SupportsIndex | None = None,
     output: str | Path | None = None,
     progress: bool = False,
+    dask: str | None = None,
+    only: SupportsIndex | None = None,
 ) -> Result:
     """Live through a scenario many times.
 
@@ -47,62 +114,98 @@ def run(
         persons_per_resident: How many people a simulated resident stands for; 1 is full scale.
         output: A folder of results, where replicates are kept and found again; without it all stays in memory.
         progress: Whether to show a bar on stderr.
+        dask: The address of a Dask scheduler whose workers compute instead, or ``local`` for a cluster of ``workers``
+            processes on this machine; needs the optional part ``cluster``.
+        only: The number of a single replicate, from 0, to repeat it alone; it is kept with the others, and the tables
+            of the folder are left as they are.
 
     Returns:
         The result; a single replicate is one draw, not a finding.
 
     Raises:
-        KforError: An argument, the scenario or the folder cannot be used, Ctrl-C was pressed, or a worker died.
+        KforError: An argument, the scenario or the folder cannot be used, Ctrl-C was pressed, or workers died.
     """
     chosen = with_arguments(scenario, replicates=replicates, seed=seed, persons_per_resident=persons_per_resident)
     given = None if workers is None else check_workers(workers)
-    wanted = range(int(chosen.value("run.replicates")))
-    key, dimensions = key_of_run(chosen), Dimensions.of(chosen)
-    held, weeks = len(wanted) if output is None else None, dimensions.calendar.weeks
-    check_memory(chosen, weeks=weeks, workers=1, held=held)  # before a folder is made
-    shelf = Memory() if output is None else Store(output, name=chosen.name, key=key, dimensions=dimensions)
-    reused = shelf.finished(wanted)
-    timings = _compute(chosen, shelf, wanted, reused, given=given, weeks=weeks, held=held, progress=progress)
-    result = Result(chosen, tuple(wanted), key, dimensions, shelf, shelf.folder, len(reused), shelf.set_aside)
-    if isinstance(shelf, Store):
-        write_tables(result, shelf)
-        write_manifest(result, shelf, timings)
+    ensemble = Ensemble.of(chosen, output=output, only=None if only is None else check_only(only))
+    with executor_for([ensemble], given=given, dask=dask) as executor:
+        return live(ensemble, executor, given=given, dask=dask, progress=Progress([ensemble], shown=progress))
+
+
+def executor_for(ensembles: Iterable[Ensemble], *, given: int | None, dask: str | None) -> Executor:
+    """Open the executor for all of them: as many workers as the one that can use most.
+
+    Args:
+        ensembles: What is to be computed.
+        given: How many workers the user asks for; None leaves it to this machine.
+        dask: A Dask scheduler's address, or ``local``.
+
+    Raises:
+        KforError: There is no memory for a single worker, or no such cluster.
+    """
+    if dask not in (None, LOCAL) and given not in (None, 1):
+        raise InputError("workers are processes of this machine, a Dask cluster has its own; leave one of the two out")
+    return open_executor(workers=max(ensemble.fitting(given) for ensemble in ensembles), dask=dask)
+
+
+def live(ensemble: Ensemble, executor: Executor, *, given: int | None, dask: str | None, progress: Progress) -> Result:
+    """Compute what is missing, keep each replicate as soon as it is finished, and write the tables.
+
+    Args:
+        ensemble: What is asked for.
+        executor: Where it is computed.
+        given: How many workers the user asks for.
+        dask: What the user said of a cluster, for the command that goes on.
+        progress: Where to show how it goes.
+
+    Raises:
+        KforError: Ctrl-C was pressed, workers died, or the folder cannot be written.
+    """
+    timings = _compute(ensemble, executor, given=given, dask=dask, progress=progress)
+    shelf = ensemble.shelf
+    result = Result(
+        ensemble.scenario,
+        ensemble.wanted,
+        ensemble.key,
+        ensemble.dimensions,
+        shelf,
+        shelf.folder,
+        len(ensemble.reused),
+        shelf.set_aside,
+    )
+    if isinstance(shelf, Store) and not ensemble.only:
+        keep_tables(result, shelf, timings)
     return result
 
 
 def _compute(
-    scenario: Scenario,
-    shelf: Memory | Store,
-    wanted: Sequence[int],
-    reused: Sequence[int],
-    *,
-    given: int | None,
-    weeks: int,
-    held: int | None,
-    progress: bool,
+    ensemble: Ensemble, executor: Executor, *, given: int | None, dask: str | None, progress: Progress
 ) -> Timings:
     """Compute what is missing and keep each replicate as soon as it is finished."""
-    missing = sorted(set(wanted) - set(reused))
-    if not missing:
+    if not ensemble.missing:
         return Timings(seconds=0, replicates=0)
-    workers = fitting_workers(scenario, given=given, missing=len(missing), weeks=weeks, held=held)
-    started, parameters, seed = perf_counter(), prepare(scenario), int(scenario.value("run.seed"))
-    side_by_side = f"{scenario.name}, {workers} worker{'s' if workers > 1 else ''}"
-    bar = tqdm(total=len(wanted), initial=len(reused), unit="run", desc=side_by_side, disable=not progress)
-    with bar, closing(lived_through(parameters, seed=seed, replicates=missing, workers=workers)) as replicates:
+    at_once = executor.lanes if dask else ensemble.fitting(given)
+    started, kept, seed = perf_counter(), len(ensemble.reused), int(ensemble.scenario.value("run.seed"))
+    jobs = completed(executor, finished, ensemble.world, ensemble.missing, at_once=at_once)
+    with progress.bar(ensemble, lanes=at_once) as bar, closing(jobs) as results:
         try:
-            for replicate, arrays in replicates:
-                shelf.save(replicate, arrays)
-                bar.update()
+            for replicate, content in results:
+                ensemble.shelf.save(replicate, content)
+                kept += 1
+                bar.advance(len(content))
         except KeyboardInterrupt:
-            kept = len(shelf.finished(wanted))
-            raise RunInterrupted(_on_interruption(scenario, shelf.folder, kept, len(wanted), given)) from None
-    return Timings(perf_counter() - started, len(missing))
+            raise RunInterrupted(_on_interruption(ensemble, kept, given, dask)) from None
+        except LostJobs as lost:
+            alone = ensemble.alone(lost.numbers[0])
+            raise WorkerError(seed, lost.numbers, alone, hopeless=lost.hopeless) from None
+    return Timings(perf_counter() - started, len(ensemble.missing))
 
 
-def _on_interruption(scenario: Scenario, folder: Path | None, kept: int, wanted: int, workers: int | None) -> str:
+def _on_interruption(ensemble: Ensemble, kept: int, given: int | None, dask: str | None) -> str:
     """Say what is kept and how to go on."""
+    folder, wanted = ensemble.shelf.folder, len(ensemble.wanted)
     if folder is None:
         return f"stopped after {kept} of {wanted} replicates; give an output folder to keep them next time"
-    command = resuming_command(scenario, output=folder.parent, workers=workers)
+    only = ensemble.wanted[0] if ensemble.only else None
+    command = resuming_command(ensemble.scenario, output=folder.parent, workers=given, dask=dask, only=only)
     return f"stopped: {kept} of {wanted} replicates are kept in {folder}; to go on:\n  {command}"

@@ -5,7 +5,8 @@
     ├── InputError          an argument is wrong (an unknown scenario, a seed below zero)
     ├── OutputError         the output folder cannot be used (read-only, a file, a full disk)
     ├── MissingExtraError   an optional part is not installed
-    ├── WorkerError         a process that computed replicates died; what was finished is kept
+    ├── WorkerError         workers died over some replicates; all others are kept
+    ├── ClusterError        a cluster cannot be reached, or is gone; what was finished is kept
     └── RunInterrupted      the user stopped a run; what was finished is kept
 
 Each knows the exit code that the command line gives for it.
@@ -14,7 +15,7 @@ Each knows the exit code that the command line gives for it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class KforError(Exception):
@@ -79,29 +80,68 @@ class MissingExtraError(KforError):
         return type(self), (self.extra, self.purpose)
 
 
+class LostJobs(Exception):  # noqa: N818 (an executor says it to whoever knows what the jobs are)
+    """Workers died over some jobs, and over the same ones again; all other results were given.
+
+    Attributes:
+        numbers: The numbers of the jobs.
+        hopeless: Whether no worker gave any result; then jobs may be among them that nobody tried.
+    """
+
+    def __init__(self, numbers: tuple[int, ...], *, hopeless: bool = False) -> None:
+        self.numbers = numbers
+        self.hopeless = hopeless
+        super().__init__(f"workers died over jobs {numbers}")
+
+
 class WorkerError(KforError):
-    """A process that computed replicates died, as one does that the system ends for want of memory.
+    """Workers died over some replicates, as one does that the system ends for want of memory.
 
     Args:
         seed: The seed of the run.
-        replicates: The numbers of those in work; the process that died had one of them.
+        replicates: The numbers of the replicates that are missing.
+        alone: The command that computes the first of them alone; empty where the result has no folder.
+        hopeless: Whether no worker gave any result.
     """
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, seed: int, replicates: tuple[int, ...]) -> None:
+    def __init__(self, seed: int, replicates: tuple[int, ...], alone: str = "", *, hopeless: bool = False) -> None:
         self.seed = seed
         self.replicates = replicates
-        super().__init__(
-            f"a worker process died; it had one of the replicates {', '.join(map(str, replicates))} of seed {seed} in "
-            "work. Finished replicates are kept where there is an output folder. The usual reason is a lack of memory: "
-            "use fewer workers or a coarser resolution. In a script of your own, call run() and compare() under "
-            '`if __name__ == "__main__":`'
+        self.alone = alone
+        self.hopeless = hopeless
+        super().__init__(self._hopeless() if hopeless else self._lost())
+
+    def _lost(self) -> str:
+        which = f"replicate{'s' if len(self.replicates) > 1 else ''} {', '.join(map(str, self.replicates))}"
+        kept = "All other replicates are kept" if self.alone else "Give an output folder to keep the others"
+        alone = f"; to see what happens there, compute it alone:\n  {self.alone}" if self.alone else ""
+        return (
+            f"workers died twice over {which} of seed {self.seed}. The usual reason is a lack of memory: use fewer "
+            f"workers or a coarser resolution. {kept}{alone}"
         )
 
-    def __reduce__(self) -> tuple[type[WorkerError], tuple[int, tuple[int, ...]]]:
-        """Travel between processes with both arguments."""
-        return type(self), (self.seed, self.replicates)
+    def _hopeless(self) -> str:
+        return (
+            "worker processes die before any of them has given a result. In a script of your own, call run() and "
+            'compare() under `if __name__ == "__main__":`; otherwise the usual reason is a lack of memory: use fewer '
+            "workers"
+        )
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes with all arguments."""
+        return _worker_error, (self.seed, self.replicates, self.alone, self.hopeless)
+
+
+def _worker_error(seed: int, replicates: tuple[int, ...], alone: str, hopeless: bool) -> WorkerError:  # noqa: FBT001
+    return WorkerError(seed, replicates, alone, hopeless=hopeless)
+
+
+class ClusterError(KforError):
+    """A cluster cannot be reached, or is gone; finished replicates are kept."""
+
+    exit_code: ClassVar[int] = 1
 
 
 class RunInterrupted(KforError):  # noqa: N818 (the run was stopped; nothing went wrong)

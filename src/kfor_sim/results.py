@@ -116,9 +116,12 @@ class Result:
         return np.stack([theatre_security(*self._homes(replicate)) for replicate in self.replicates])
 
     def weekly(self) -> Iterator[tuple[int, Weekly]]:
-        """Give each replicate with its number, one at a time, so that memory stays flat."""
+        """Give each replicate with its number, one at a time, so that memory stays flat; it is measured on the way."""
         for replicate in self.replicates:
-            yield replicate, Weekly(self.shelf.arrays(replicate), self._marks.riot_share)
+            weekly = Weekly(self.shelf.arrays(replicate), self._marks.riot_share)
+            if replicate not in self._rows:
+                self._rows[replicate] = [metric.compute(weekly) for metric in self._metrics]
+            yield replicate, weekly
 
     def frame(self, outcome: str | None = None) -> pd.DataFrame:
         """Give a tidy table.
@@ -192,9 +195,17 @@ class Result:
         return metrics_of(self._marks)
 
     @cached_property
+    def _rows(self) -> dict[int, list[float]]:
+        """The metrics of the replicates that have been looked at."""
+        return {}
+
+    @cached_property
     def measured(self) -> pd.DataFrame:
         """Metrics by replicate, with infinity for a recovery that was not over by the end."""
-        rows = [[metric.compute(weekly) for metric in self._metrics] for _, weekly in self.weekly()]
+        if len(self._rows) < len(self.replicates):
+            for _ in self.weekly():
+                pass
+        rows = [self._rows[replicate] for replicate in self.replicates]
         index = pd.Index(self.replicates, name="replicate")
         return pd.DataFrame(rows, index=index, columns=[metric.name for metric in self._metrics])
 

@@ -16,17 +16,22 @@ from kfor_sim.scenario.location import scenario_folder
 _FLAGS = {"replicates": "--replicates", "seed": "--seed", "persons_per_resident": "--resolution"}
 
 
-def resuming_command(scenario: Scenario, *, output: Path, workers: int | None) -> str:
+def resuming_command(
+    scenario: Scenario, *, output: Path, workers: int | None, dask: str | None = None, only: int | None = None
+) -> str:
     """Write out the command with which the same replicates are found again, whatever was set in the first place.
 
     Args:
         scenario: The scenario with the arguments of the run.
         output: The folder in which results lie.
         workers: How many replicates the user wanted computed at a time; None where that was left open.
+        dask: The cluster that the user named.
+        only: The number of a single replicate.
     """
     name = _name(scenario)
     settings = _settings(scenario, name)
-    return shlex.join(["kfor-sim", "run", name, *_options(scenario, settings, output=output, workers=workers)])
+    options = _options(scenario, settings, output=output, workers=workers, dask=dask)
+    return shlex.join(["kfor-sim", "run", name, *options, *(("--only", str(only)) if only is not None else ())])
 
 
 def comparing_command(
@@ -36,6 +41,7 @@ def comparing_command(
     metrics: Sequence[str],
     output: Path,
     workers: SupportsIndex | None,
+    dask: str | None = None,
 ) -> str | None:
     """Write out the command with which the same comparison goes on.
 
@@ -45,6 +51,7 @@ def comparing_command(
         metrics: The metrics asked for; none where that was left open.
         output: The folder in which results lie.
         workers: How many replicates the user wanted computed at a time; None where that was left open.
+        dask: The cluster that the user named.
 
     Returns:
         The command; None where no command line gives these scenarios, as when each was loaded with settings of its own.
@@ -57,11 +64,16 @@ def comparing_command(
     parts = ["kfor-sim", "compare", *names, "--baseline", baseline]
     parts += ["--metrics", ",".join(metrics)] if metrics else []
     first = next(iter(schedules.values()))
-    return shlex.join([*parts, *_options(first, settings, output=output, workers=workers)])
+    return shlex.join([*parts, *_options(first, settings, output=output, workers=workers, dask=dask)])
 
 
 def _options(
-    scenario: Scenario, settings: Iterable[str], *, output: Path, workers: SupportsIndex | None
+    scenario: Scenario,
+    settings: Iterable[str],
+    *,
+    output: Path,
+    workers: SupportsIndex | None,
+    dask: str | None,
 ) -> Iterator[str]:
     """Write out the options that find the same replicates again."""
     for figure, flag in _FLAGS.items():
@@ -69,6 +81,7 @@ def _options(
     for setting in settings:
         yield from ("--set", setting)
     yield from () if workers is None else ("--workers", str(workers))
+    yield from () if dask is None else ("--dask", dask)
     yield from ("--output", str(output))
 
 

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import errno
 import io
-import json
-import os
-import re
-import secrets
-import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, Protocol
 
-import numpy as np
 from numpy.typing import NDArray
 
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.errors import OutputError
+from kfor_sim.folders import Folder, output_faults, safe_name
 from kfor_sim.key import SHOWN
 from kfor_sim.model.outcomes import OUTCOMES
 from kfor_sim.model.record import Recorded
+from kfor_sim.packing import Layout, is_sound, unpacked
 
-_ADDRESS = "address"  # the entry of a file that says whose replicate it is
-_LONGEST_NAME = 60
+_OUTCOMES = tuple(outcome.name for outcome in OUTCOMES)
+_REPLICATES = "replicates"
+_TOGETHER = 100  # replicates in one folder, so that thousands do not crowd one
 
 
 class Shelf(Protocol):
-    """Anything that keeps replicates and gives their arrays back."""
+    """Anything that keeps packed replicates and gives their arrays back."""
 
-    def save(self, replicate: int, arrays: Recorded) -> None:
-        """Keep a finished replicate."""
+    def save(self, replicate: int, content: bytes) -> None:
+        """Keep a finished replicate as `packing.packed` made it."""
 
     def arrays(self, replicate: int) -> Recorded:
         """Give all arrays of a replicate."""
@@ -41,81 +36,29 @@ class Shelf(Protocol):
 
 
 class Memory:
-    """Replicates kept in memory for as long as their result lives."""
+    """Replicates kept in memory for as long as their result lives, packed as in files."""
 
     folder = None
     set_aside: tuple[str, ...] = ()
 
     def __init__(self) -> None:
-        self._kept: dict[int, Recorded] = {}
+        self._kept: dict[int, bytes] = {}
 
     def finished(self, replicates: Iterable[int]) -> tuple[int, ...]:
         """Say which replicates are there."""
         return tuple(replicate for replicate in replicates if replicate in self._kept)
 
-    def save(self, replicate: int, arrays: Recorded) -> None:
+    def save(self, replicate: int, content: bytes) -> None:
         """Keep a finished replicate."""
-        self._kept[replicate] = arrays
+        self._kept[replicate] = content
 
     def arrays(self, replicate: int) -> Recorded:
         """Give all arrays of a replicate."""
-        return self._kept[replicate]
+        return unpacked(io.BytesIO(self._kept[replicate]), _OUTCOMES)
 
     def array(self, replicate: int, outcome: str) -> NDArray[Any]:
         """Give one outcome of a replicate, shape (week, *dimensions)."""
-        return self._kept[replicate][outcome]
-
-
-class Folder:
-    """A folder inside the output folder; every file in it appears whole or not at all.
-
-    Attributes:
-        folder: ``<output>/<name>``.
-    """
-
-    def __init__(self, output: str | Path, name: str, *, holding: str = "") -> None:
-        """Make the folder, or find it.
-
-        Args:
-            output: The folder in which results lie.
-            name: The name of a folder, as `safe_name` makes it.
-            holding: A folder in it that is made as well.
-
-        Raises:
-            OutputError: The folder cannot be made or written to.
-        """
-        if "\0" in str(output):
-            raise OutputError("the name of an output folder cannot hold a null character; choose another --output")
-        self.folder = Path(output) / name
-        innermost = self.folder / holding
-        with output_faults(self.folder):
-            innermost.mkdir(parents=True, exist_ok=True)
-            if innermost.resolve() != Path(output).resolve() / name / holding:
-                raise OutputError(f"{self.folder} is a link that leaves {output}; remove it or choose another --output")
-            with tempfile.TemporaryFile(dir=innermost):
-                pass  # a read-only folder is noticed before anything is computed
-
-    @contextmanager
-    def writing(self, name: str) -> Iterator[BinaryIO]:
-        """Open a file of the folder for writing; it takes its name once it is complete and on the disk.
-
-        Raises:
-            OutputError: The file cannot be written.
-        """
-        path = self.folder / name
-        # A name of its own for each writer: two processes on one folder do not meet.
-        temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
-        with output_faults(path):
-            try:
-                with temporary.open("xb") as file:
-                    yield file
-                    file.flush()
-                    os.fsync(file.fileno())
-                temporary.replace(path)
-            except BaseException:
-                with suppress(OSError):
-                    temporary.unlink(missing_ok=True)
-                raise
+        return unpacked(io.BytesIO(self._kept[replicate]), (outcome,))[outcome]
 
 
 class Store(Folder):
@@ -142,64 +85,40 @@ class Store(Folder):
         Raises:
             OutputError: The folder cannot be made or written to.
         """
-        super().__init__(output, f"{safe_name(name)}-{key[:SHOWN]}", holding="replicates")
+        super().__init__(output, folder_name(name, key), holding=_REPLICATES)
         self.key = key
         self.set_aside: tuple[str, ...] = ()
-        self._dimensions = dimensions
+        self._layout: Layout = {outcome.name: (outcome.dtype, dimensions.shape(outcome)) for outcome in OUTCOMES}
 
     def finished(self, replicates: Iterable[int]) -> tuple[int, ...]:
         """Say which replicates are there, whole and of this run; other files in their place are set aside."""
         found = []
         for replicate in replicates:
-            path = self._path(f"{replicate:04d}.npz")
-            if not path.exists():
+            path = self.folder / file_name(replicate)
+            try:
+                content = path.read_bytes()
+            except FileNotFoundError:
                 continue
-            if self._is_sound(replicate):
+            except OSError:
+                content = b""  # what cannot be read cannot be used
+            if is_sound(content, key=self.key, replicate=replicate, layout=self._layout):
                 found.append(replicate)
             else:
                 self._put_aside(path)
         return tuple(found)
 
-    def save(self, replicate: int, arrays: Recorded) -> None:
-        """Keep a finished replicate; the same arrays always give the same bytes."""
-        packed = io.BytesIO()
-        entries: dict[str, Any] = {_ADDRESS: np.array(self._address(replicate)), **arrays}
-        np.savez_compressed(packed, **entries)
-        with self.writing(f"replicates/{replicate:04d}.npz") as file:
-            file.write(packed.getbuffer())
+    def save(self, replicate: int, content: bytes) -> None:
+        """Keep a finished replicate."""
+        with self.writing(file_name(replicate)) as file:
+            file.write(content)
 
     def arrays(self, replicate: int) -> Recorded:
         """Give all arrays of a replicate."""
-        return self._read(replicate, tuple(outcome.name for outcome in OUTCOMES))
+        return self._read(replicate, _OUTCOMES)
 
     def array(self, replicate: int, outcome: str) -> NDArray[Any]:
         """Give one outcome of a replicate, shape (week, *dimensions)."""
         return self._read(replicate, (outcome,))[outcome]
-
-    def _path(self, name: str) -> Path:
-        return self.folder / "replicates" / name
-
-    def _address(self, replicate: int) -> str:
-        return json.dumps({"key": self.key, "replicate": replicate})
-
-    def _is_sound(self, replicate: int) -> bool:
-        """Whether the file of a replicate can be read to its end, belongs to this run and has the right shapes."""
-        try:
-            with self._opened(replicate) as file:
-                is_ours = str(file[_ADDRESS]) == self._address(replicate)
-                return is_ours and all(
-                    (array := file[outcome.name]).shape == self._dimensions.shape(outcome)
-                    and array.dtype == outcome.dtype
-                    for outcome in OUTCOMES
-                )
-        except Exception:  # a damaged file can raise anything
-            return False
-
-    @contextmanager
-    def _opened(self, replicate: int) -> Iterator[Any]:
-        # NumPy leaves the file open where the archive is damaged; opened here, it is closed in any case.
-        with self._path(f"{replicate:04d}.npz").open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            yield file
 
     def _put_aside(self, path: Path) -> None:
         aside = path.with_name(f"{path.name}.unusable")
@@ -209,38 +128,19 @@ class Store(Folder):
 
     def _read(self, replicate: int, names: tuple[str, ...]) -> Recorded:
         try:
-            with self._opened(replicate) as file:
-                return {name: file[name] for name in names}
+            with (self.folder / file_name(replicate)).open("rb") as file:
+                return unpacked(file, names)
         except Exception as error:  # a damaged file can raise anything
             what = f"replicate {replicate} in {self.folder} cannot be read any more"
             raise OutputError(f"{what}; run again to compute it anew") from error
 
 
-def safe_name(name: str) -> str:
-    """Make a name of a folder from a scenario's: letters, digits, dots and dashes, never a way to another folder."""
-    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")
-    return kept[:_LONGEST_NAME] or "scenario"
+def folder_name(name: str, key: str) -> str:
+    """Name the folder of a run: the scenario and the first digits of its key."""
+    return f"{safe_name(name)}-{key[:SHOWN]}"
 
 
-@contextmanager
-def output_faults(path: Path) -> Iterator[None]:
-    """Turn what the system says about a file into what the user can do.
-
-    Raises:
-        OutputError: In place of any OSError.
-    """
-    try:
-        yield
-    except OSError as error:
-        raise OutputError(f"cannot write {path}: {_remedy(error)}") from error
-
-
-def _remedy(error: OSError) -> str:
-    """Say what is wrong and what helps."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return "the disk is full; free some space and run again, finished replicates are kept"
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return "it is read-only or you have no permission; choose another folder with --output"
-    if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
-        return "a file stands where a folder should be, or the reverse; choose another folder with --output"
-    return f"{error.strerror or error}; choose another folder with --output"
+def file_name(replicate: int) -> str:
+    """Name the file of a replicate, below the folder of its run: a hundred of them share a folder."""
+    first = replicate - replicate % _TOGETHER
+    return f"{_REPLICATES}/{first:04d}-{first + _TOGETHER - 1:04d}/{replicate:04d}.npz"

@@ -58,7 +58,7 @@ def interrupted(tmp_path):
         command = [sys.executable, "-m", "kfor_sim", *map(str, words), "--output", str(tmp_path)]
         running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         until = time.monotonic() + 30
-        while not list(tmp_path.glob("*/replicates/0002.npz")) and time.monotonic() < until:
+        while not list(tmp_path.glob("*/replicates/*/0002.npz")) and time.monotonic() < until:
             time.sleep(0.02)
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=30)

@@ -120,7 +120,7 @@ def test_workers_are_no_more_than_replicates_are_missing(kfor_sim, tmp_path, mon
     monkeypatch.setattr("os.cpu_count", lambda: 64)
     words = ("run", "minimal", "--no-pictures", "--output", tmp_path)
     kfor_sim(*words, "--replicates", "2", "--workers", "1")
-    assert "minimal, 1 worker:" in kfor_sim(*words, "--replicates", "3").err
+    assert "minimal, 1 worker, 2 reused:" in kfor_sim(*words, "--replicates", "3").err
 
 
 def test_quiet_leaves_stderr_empty_and_stdout_as_it_is(run):
@@ -175,7 +175,7 @@ def test_an_unforeseen_error_is_ours_and_told_in_two_lines(run, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("no troops")
 
-    monkeypatch.setattr(ensemble, "lived_through", broken)
+    monkeypatch.setattr(ensemble, "completed", broken)
     answer = run("--quiet")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("Error: ZeroDivisionError: no troops\nThis is a fault of kfor-sim.")
@@ -188,7 +188,7 @@ def test_ctrl_c_keeps_what_is_finished_and_says_how_to_go_on(interrupted, tmp_pa
     assert (answer.code, answer.out) == (3, "")
     assert "Traceback" not in answer.err
     assert "kfor-sim run minimal --replicates 3000" in answer.err
-    kept = len(list(tmp_path.glob("*/replicates/*.npz")))
+    kept = len(list(tmp_path.glob("*/replicates/*/*.npz")))
     assert kept >= 3
     assert f"{kept} of 3000 replicates are kept" in answer.err
     again = kfor_sim(*SHORT, "--replicates", "3", "--output", tmp_path)

@@ -335,7 +335,7 @@ def test_a_second_comparison_computes_nothing_and_gives_the_same_bytes(paths, tm
     def computed(*_, **__):
         raise AssertionError("nothing is left to compute")
 
-    monkeypatch.setattr(ensemble, "lived_through", computed)
+    monkeypatch.setattr(ensemble, "completed", computed)
     again = compare(paths, **COARSE, output=output)
     assert [result.reused for result in again.results.values()] == [3, 3, 3]
     assert snapshot(again.folder) == before
@@ -385,19 +385,19 @@ def test_a_folder_that_leads_out_of_the_output_is_refused(paths, tmp_path):
 def stopped_at(name, error, monkeypatch):
     """Let the run of one schedule end with an error."""
 
-    def run(scenario, **arguments) -> Result:
-        if scenario.name == name:
+    def live(asked, *others, **arguments) -> Result:
+        if asked.scenario.name == name:
             raise error
-        return ensemble.run(scenario, **arguments)
+        return ensemble.live(asked, *others, **arguments)
 
-    monkeypatch.setattr(comparing, "run", run)
+    monkeypatch.setattr(comparing, "live", live)
 
 
 def test_a_failure_keeps_the_ensembles_that_are_finished(paths, tmp_path, monkeypatch):
     stopped_at("other", WorkerError(1999, (2,)), monkeypatch)
     with pytest.raises(WorkerError):
         compare(paths, **COARSE, output=tmp_path)
-    assert len(list(tmp_path.glob("short-*/replicates/*.npz"))) == 3
+    assert len(list(tmp_path.glob("short-*/replicates/*/*.npz"))) == 3
     assert not list(tmp_path.glob("compare-*"))
 
 

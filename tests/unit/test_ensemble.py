@@ -1,11 +1,7 @@
 """Running an ensemble: arguments, the key of a run, using again what is there, stopping and going on."""
 
 import os
-import pickle
 import shlex
-import subprocess
-import sys
-from contextlib import closing
 from dataclasses import replace
 from importlib.util import find_spec
 
@@ -15,8 +11,7 @@ import pytest
 import kfor_sim
 from kfor_sim.arguments import _memory, check_memory, fitting_workers, with_arguments
 from kfor_sim.ensemble import run
-from kfor_sim.errors import InputError, OutputError, RunInterrupted, WorkerError
-from kfor_sim.executors import lived_through
+from kfor_sim.errors import InputError, OutputError, RunInterrupted
 from kfor_sim.key import key_of_run
 from kfor_sim.replicate import run_replicate
 from kfor_sim.scenario import Scenario, load
@@ -220,7 +215,7 @@ def test_another_seed_has_a_folder_of_its_own(minimal, monkeypatch, tmp_path):
 
 def test_a_damaged_replicate_is_computed_anew(minimal, monkeypatch, tmp_path):
     first = run(minimal, replicates=3, output=tmp_path)
-    path = first.folder / "replicates" / "0001.npz"
+    path = first.folder / "replicates" / "0000-0099" / "0001.npz"
     whole = path.read_bytes()
     path.write_bytes(whole[:-200])
     counted = Counted(monkeypatch)
@@ -311,33 +306,6 @@ def test_a_failure_carries_the_address_of_its_replicate(minimal, monkeypatch):
     assert caught.value.__notes__ == ["in replicate 1 of seed 42"]
 
 
-class Deadly:
-    """Ends the process that unpickles it."""
-
-    def __reduce__(self):
-        return os._exit, (1,)
-
-
-def test_a_worker_that_dies_is_reported_with_its_replicates():
-    with (
-        pytest.raises(WorkerError, match=r"worker process died.*replicates 4, 7, 9 of seed 42.*are kept") as caught,
-        closing(lived_through(Deadly(), seed=42, replicates=[4, 7, 9, 11], workers=2)) as finished,
-    ):
-        next(finished)
-    again = pickle.loads(pickle.dumps(caught.value))
-    assert (again.seed, again.replicates, again.exit_code) == (42, (4, 7, 9), 1)
-    assert str(again) == str(caught.value)
-
-
-def test_the_environment_is_as_before(minimal, monkeypatch):
-    monkeypatch.setenv("OMP_NUM_THREADS", "7")
-    monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
-    with pytest.raises(WorkerError), closing(lived_through(Deadly(), seed=1, replicates=[0, 1], workers=2)) as finished:
-        next(finished)
-    assert os.environ["OMP_NUM_THREADS"] == "7"
-    assert "MKL_NUM_THREADS" not in os.environ
-
-
 def test_the_bar_starts_at_what_is_there(minimal, tmp_path, capsys):
     run(minimal, replicates=2, output=tmp_path)
     capsys.readouterr()
@@ -352,15 +320,3 @@ def test_nothing_is_shown_unless_asked(minimal, capsys):
     run(minimal)
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", "")
-
-
-def test_an_unguarded_script_ends_with_a_word_and_does_not_hang(tmp_path):
-    """Its workers run it again from the top, and would ask for workers of their own."""
-    script = tmp_path / "mine.py"
-    script.write_text(
-        'from kfor_sim import load, run\nrun(load("documented"), replicates=2, workers=2, persons_per_resident=5000)\n',
-        encoding="utf-8",
-    )
-    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=100, check=False)
-    assert done.returncode != 0
-    assert 'call run() and compare() under `if __name__ == "__main__":`' in done.stderr

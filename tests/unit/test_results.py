@@ -9,6 +9,7 @@ import pytest
 from kfor_sim.digits import honest
 from kfor_sim.ensemble import run
 from kfor_sim.errors import InputError
+from kfor_sim.packing import packed
 from kfor_sim.results import Result
 from kfor_sim.scenario import load
 from kfor_sim.store import Memory
@@ -161,7 +162,7 @@ def test_arrays_are_read_when_they_are_asked_for(result):
 
     shelf = Counting()
     for replicate in result.replicates:
-        shelf.save(replicate, result.shelf.arrays(replicate))
+        shelf.save(replicate, packed(result.shelf.arrays(replicate), key=result.key, replicate=replicate))
     lazy = replace(result, shelf=shelf)
     assert shelf.asked == 0
     lazy.outcome("strength")

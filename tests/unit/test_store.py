@@ -17,10 +17,12 @@ from kfor_sim.dimensions import Dimensions
 from kfor_sim.ensemble import run
 from kfor_sim.errors import OutputError
 from kfor_sim.export import add_to_manifest
+from kfor_sim.folders import safe_name
 from kfor_sim.model.calendar import Calendar
 from kfor_sim.model.outcomes import OUTCOMES
+from kfor_sim.packing import packed
 from kfor_sim.scenario import load
-from kfor_sim.store import Store, safe_name
+from kfor_sim.store import Store
 
 KEY = "0123456789abcdef" * 4
 SMALL = Dimensions(Calendar(date(1999, 6, 12), weeks=2), ("here", "there"), ("one",), ("nation",))
@@ -28,6 +30,10 @@ SMALL = Dimensions(Calendar(date(1999, 6, 12), weeks=2), ("here", "there"), ("on
 
 def arrays(fill: int = 1) -> dict[str, np.ndarray]:
     return {outcome.name: np.full(SMALL.shape(outcome), fill, dtype=outcome.dtype) for outcome in OUTCOMES}
+
+
+def content(replicate: int, *, key: str = KEY, **changes) -> bytes:
+    return packed({**arrays(fill=changes.pop("fill", 1)), **changes}, key=key, replicate=replicate)
 
 
 def store_in(folder: Path, *, name: str = "documented", key: str = KEY) -> Store:
@@ -40,7 +46,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_a_replicate_comes_back_as_it_was(tmp_path):
     store = store_in(tmp_path)
-    store.save(3, arrays(fill=7))
+    store.save(3, content(3, fill=7))
     again = store_in(tmp_path)
     assert again.folder == tmp_path / "documented-0123456789ab"
     assert again.finished(range(10)) == (3,)
@@ -52,7 +58,7 @@ def test_a_replicate_comes_back_as_it_was(tmp_path):
 
 def test_the_same_arrays_give_the_same_bytes(tmp_path):
     for folder in ("a", "b"):
-        store_in(tmp_path / folder).save(0, arrays())
+        store_in(tmp_path / folder).save(0, content(0))
     assert contents(tmp_path / "a") == contents(tmp_path / "b")
 
 
@@ -68,9 +74,9 @@ def test_the_same_arrays_give_the_same_bytes(tmp_path):
 )
 def test_a_damaged_file_is_noticed_and_set_aside(tmp_path, damage):
     store = store_in(tmp_path)
-    store.save(0, arrays())
-    store.save(1, arrays())
-    path = store.folder / "replicates" / "0001.npz"
+    store.save(0, content(0))
+    store.save(1, content(1))
+    path = store.folder / "replicates" / "0000-0099" / "0001.npz"
     path.write_bytes(damage(path.read_bytes()))
     assert store.finished(range(2)) == (0,)
     assert store.set_aside == ("0001.npz.unusable",)
@@ -80,23 +86,23 @@ def test_a_damaged_file_is_noticed_and_set_aside(tmp_path, damage):
 
 def test_a_file_of_another_run_or_replicate_is_not_used(tmp_path):
     store, other = store_in(tmp_path), store_in(tmp_path, key="f" * 64)
-    other.save(0, arrays())
-    store.save(1, arrays())
-    folder = store.folder / "replicates"
-    (folder / "0000.npz").write_bytes((other.folder / "replicates" / "0000.npz").read_bytes())
+    other.save(0, content(0, key="f" * 64))
+    store.save(1, content(1))
+    folder = store.folder / "replicates" / "0000-0099"
+    (folder / "0000.npz").write_bytes((other.folder / "replicates" / "0000-0099" / "0000.npz").read_bytes())
     (folder / "0002.npz").write_bytes((folder / "0001.npz").read_bytes())
     assert store.finished(range(3)) == (1,)
 
 
 def test_a_file_of_another_shape_is_not_used(tmp_path):
-    store_in(tmp_path).save(0, {**arrays(), "police": np.zeros(5, dtype="int32")})
+    store_in(tmp_path).save(0, content(0, police=np.zeros(5, dtype="int32")))
     assert store_in(tmp_path).finished([0]) == ()
 
 
 def test_a_file_that_vanishes_is_reported(tmp_path):
     store = store_in(tmp_path)
-    store.save(0, arrays())
-    (store.folder / "replicates" / "0000.npz").unlink()
+    store.save(0, content(0))
+    (store.folder / "replicates" / "0000-0099" / "0000.npz").unlink()
     with pytest.raises(OutputError, match="cannot be read any more"):
         store.array(0, "police")
 
@@ -142,7 +148,7 @@ def test_a_link_out_of_the_output_folder_is_refused(tmp_path):
     (tmp_path / "results").mkdir()
     (tmp_path / "results" / f"documented-{KEY[:12]}").symlink_to(elsewhere)
     with pytest.raises(OutputError, match="link that leaves"):
-        store_in(tmp_path / "results").save(0, arrays())
+        store_in(tmp_path / "results").save(0, content(0))
     assert contents(elsewhere) == {}
 
 
@@ -188,7 +194,7 @@ def test_what_the_system_says_becomes_what_to_do(tmp_path, monkeypatch, number, 
     store = store_in(tmp_path)
     monkeypatch.setattr(place, broken(number))
     with pytest.raises(OutputError, match=text):
-        store.save(0, arrays())
+        store.save(0, content(0))
     monkeypatch.undo()
     assert contents(tmp_path) == {}
 

@@ -61,6 +61,14 @@ _ENSEMBLE = (
         show_default=True,
         help="Where each run gets a folder of its own.",
     ),
+    click.option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Compute on a Dask cluster: its scheduler, tcp://host:8786 say, or `local` for one on this machine.",
+    ),
+    click.option(
+        "--dry-run", is_flag=True, help="Say what it would cost, measured on the first few runs, and keep nothing."
+    ),
     click.option("--no-pictures", is_flag=True, help="Leave the pictures out."),
     click.option("--quiet", "-q", is_flag=True, help="No progress and no messages on stderr."),
 )

@@ -9,6 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import complete_scenario, ensemble_options, json_option
 from kfor_sim.cli.command import Command
+from kfor_sim.cli.dry_run import put_cost
 from kfor_sim.cli.output import put_answer, say
 from kfor_sim.cli.run import size_of
 
@@ -42,6 +43,8 @@ def command(
     overrides: tuple[str, ...],
     workers: int | None,
     output: Path,
+    dask: str | None,
+    dry_run: bool,
     no_pictures: bool,
     quiet: bool,
     as_json: bool,
@@ -61,9 +64,12 @@ def command(
     asked = [name.strip() for name in metrics.split(",")] if metrics is not None else None
     loaded = [load(schedule, overrides=overrides) for schedule in schedules]
     plan = plan_of(loaded, baseline=baseline, metrics=asked, **numbers)
+    if dry_run:
+        put_cost([*plan.schedules.values()], output=output, workers=workers, as_json=as_json, quiet=quiet)
+        return
     if not quiet:
         say(_announcement(plan))
-    comparison = carry_out(plan, workers=workers, output=output, progress=not quiet)
+    comparison = carry_out(plan, workers=workers, output=output, progress=not quiet, dask=dask)
     if comparison.store and not no_pictures:
         from kfor_sim.report.pictures import save_comparison_pictures
 

@@ -9,6 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import ensemble_options, json_option, scenario_argument
 from kfor_sim.cli.command import Command
+from kfor_sim.cli.dry_run import put_cost
 from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ _EXAMPLES = (
     "kfor-sim run documented --replicates 100 --seed 7",
     "kfor-sim run documented --set unrest.deterrence=3.0 --set theory.contagion=none",
     "kfor-sim run my-scenario.toml --output my-results --json > summary.json",
+    "kfor-sim run documented --replicates 1000 --dry-run",
+    "kfor-sim run documented --replicates 1000 --dask tcp://scheduler:8786",
 )
 
 _COARSE = 20  # persons a resident above which crowds were measured to shrink by more than a few per cent
@@ -26,6 +29,12 @@ _COARSE = 20  # persons a resident above which crowds were measured to shrink by
 
 @click.command(cls=Command, examples=_EXAMPLES)
 @scenario_argument()
+@click.option(
+    "--only",
+    metavar="N",
+    type=click.IntRange(min=0),
+    help="Just the replicate of this number, from 0, to repeat it alone.",
+)
 @ensemble_options()
 @json_option()
 def command(
@@ -34,6 +43,9 @@ def command(
     overrides: tuple[str, ...],
     workers: int | None,
     output: Path,
+    dask: str | None,
+    dry_run: bool,
+    only: int | None,
     no_pictures: bool,
     quiet: bool,
     as_json: bool,
@@ -52,10 +64,13 @@ def command(
     from kfor_sim.store import Store
 
     chosen = with_arguments(load(scenario, overrides=overrides), **numbers)
+    if dry_run:
+        put_cost([chosen], output=output, workers=workers, as_json=as_json, quiet=quiet)
+        return
     if not quiet:
-        say(paragraph(f"{chosen.name}: {size_of(chosen)}."))
-    result = run(chosen, workers=workers, output=output, progress=not quiet)
-    if isinstance(result.shelf, Store) and not no_pictures:
+        say(paragraph(f"{chosen.name}: {size_of(chosen, only=only)}."))
+    result = run(chosen, workers=workers, output=output, progress=not quiet, dask=dask, only=only)
+    if isinstance(result.shelf, Store) and not no_pictures and only is None:
         from kfor_sim.report.pictures import save_pictures
 
         if not quiet:
@@ -64,11 +79,12 @@ def command(
     put_answer(summarise(result), summary_text, as_json=as_json)
 
 
-def size_of(scenario: Scenario) -> str:
-    """Say how much is about to be run: weeks, replicates, and as what people take part."""
+def size_of(scenario: Scenario, *, only: int | None = None) -> str:
+    """Say how much is about to be run: weeks, replicates or the only one, and as what people take part."""
     from kfor_sim.prepare import calendar_of
 
     replicates = _counted(int(scenario.value("run.replicates")), "replicate")
+    replicates = replicates if only is None else f"replicate {only} alone"
     weeks, seed = calendar_of(scenario).weeks, f"{scenario.value('run.seed'):.0f}"
     return f"{weeks} weeks, {replicates} of seed {seed}, {_people(scenario)}"
 

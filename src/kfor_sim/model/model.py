@@ -386,3 +386,8 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         """Read one uniform number for each cell, shape (M, C), at this week's address."""
         shape = self.parameters.geography.home.shape
         return self.streams.uniforms(stream, self.week, self.parameters.geography.home.size).reshape(shape)
+
+
+def forget(model: KforModel) -> None:
+    """Let a finished model go: Mesa 3.3 keeps every model for ever, as a key of its counters of agents."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)

@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 
 from kfor_sim.comparison import Comparison
 from kfor_sim.export import add_to_manifest
+from kfor_sim.folders import Folder, output_faults
 from kfor_sim.plots import style
 from kfor_sim.plots.gallery import pictures_of, pictures_of_comparison
 from kfor_sim.results import Result
-from kfor_sim.store import Folder, output_faults
 
 Drawn = TypeVar("Drawn")
 

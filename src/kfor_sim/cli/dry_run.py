@@ -1,0 +1,52 @@
+"""`--dry-run`: what a run or a comparison would cost, instead of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kfor_sim.cli.output import put_answer, say
+
+if TYPE_CHECKING:
+    from kfor_sim.scenario import Scenario
+
+
+def put_cost(scenarios: Sequence[Scenario], *, output: Path, workers: int | None, as_json: bool, quiet: bool) -> None:
+    """Measure a few runs and say what all will cost.
+
+    Args:
+        scenarios: With the arguments of the run.
+        output: The folder of results.
+        workers: How many workers the user asks for.
+        as_json: Whether as JSON.
+        quiet: Whether to be silent while it measures.
+    """
+    from kfor_sim.arguments import check_workers
+    from kfor_sim.cost import cost_of
+
+    if not quiet:
+        say("Measuring a few runs ...")
+    given = None if workers is None else check_workers(workers)
+    cost = cost_of(scenarios, output=output, given=given)
+    document = {**asdict(cost), "missing": cost.missing, "seconds": cost.seconds, "bytes": cost.bytes}
+    put_answer(document, _text, as_json=as_json)
+
+
+def _text(cost: dict[str, Any], *, width: int) -> str:
+    """Say it in a sentence or two."""
+    from kfor_sim.digits import in_bytes, in_time
+    from kfor_sim.report.text import paragraph
+
+    runs = f"{', '.join(cost['names'])}: {cost['wanted']:,} runs, {cost['stored']:,} of them stored"
+    if not cost["missing"]:
+        return paragraph(f"{runs}; nothing is left to compute.", width=width)
+    workers = f"{cost['workers']} worker{'s' if cost['workers'] > 1 else ''}"
+    each = f"{cost['seconds_each']:.2g} s and {in_bytes(cost['bytes_each'])} each"
+    text = (
+        f"{runs}, {cost['missing']:,} to compute: some {in_time(cost['seconds'])} on {workers} of this machine, and "
+        f"{in_bytes(cost['bytes'])} of disk, tables and pictures apart ({each}, measured on {cost['measured']} here, "
+        "one at a time). Nothing was kept; leave --dry-run out to run."
+    )
+    return paragraph(text, width=width)

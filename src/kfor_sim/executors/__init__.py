@@ -1,0 +1,35 @@
+"""Where replicates are computed: here, in processes of this machine, or on a Dask cluster; the bits are the same.
+
+interface       what an executor can do
+serial          one job after the other, in this process
+processes       side by side in processes of this machine
+cluster         on workers of a Dask cluster (optional part)
+completing      hands jobs to an executor, takes each result exactly once, hands in again what a dead worker lost
+"""
+
+from __future__ import annotations
+
+from kfor_sim.executors.completing import completed
+from kfor_sim.executors.interface import LOCAL, Executor
+from kfor_sim.executors.processes import Processes
+from kfor_sim.executors.serial import Serial
+
+__all__ = ["LOCAL", "Executor", "completed", "open_executor"]
+
+
+def open_executor(*, workers: int, dask: str | None = None) -> Executor:
+    """Open the executor that was asked for; use it as a context manager.
+
+    Args:
+        workers: How many processes of this machine; 1 means this one.
+        dask: The address of a Dask scheduler, or ``local`` for a cluster of processes on this machine; None for none.
+
+    Raises:
+        MissingExtraError: Dask is not installed.
+        ClusterError: The cluster cannot be reached, or has no worker.
+    """
+    if dask is not None:
+        from kfor_sim.executors.cluster import Cluster  # an optional part
+
+        return Cluster(dask, workers=workers)
+    return Serial() if workers == 1 else Processes(workers)

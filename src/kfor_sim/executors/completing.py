@@ -1,0 +1,122 @@
+"""Handing jobs to an executor: each result is taken exactly once, and what a dead worker lost is handed in again."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
+from typing import Any
+
+from kfor_sim.errors import LostJobs
+from kfor_sim.executors.interface import Executor, Job
+
+_LOOK = 5  # seconds without a result after which the executor is asked whether one can still come
+_HOPELESS = 3  # jobs lost for good before any came back: then it is not the jobs
+
+
+def completed(
+    executor: Executor, job: Job, shared: Any, numbers: Sequence[int], *, at_once: int
+) -> Generator[Any, None, None]:
+    """Compute jobs and give the result of each as soon as it is there.
+
+    A job whose worker died is handed in once more. If it is lost again, the others go on, and the end says which were
+    lost. After Ctrl-C the results that are on their way are still given; a second Ctrl-C drops them.
+
+    Args:
+        executor: Where they are computed.
+        job: What computes ``(number, outcome)`` from ``shared`` and a number.
+        shared: What all jobs share.
+        numbers: The numbers of the jobs, each once.
+        at_once: How many lanes of the executor may be used.
+
+    Yields:
+        What each job gave, in the order in which they finish.
+
+    Raises:
+        LostJobs: Workers died; all other results have been given before, unless no worker could do anything at all.
+        RuntimeError: The executor gave a result twice, or one that nobody asked for, or lost one in silence.
+    """
+    hand = _Hand(executor, job, shared, deque(numbers), at_once)
+    try:
+        while hand.owed:
+            yield from hand.next_results()
+    except KeyboardInterrupt:
+        yield from hand.on_their_way()
+        raise
+    if hand.lost:
+        raise LostJobs(tuple(sorted(hand.lost)), hopeless=not hand.any_came)
+
+
+class _Hand:
+    """The jobs of one call: those that wait, those on their way, those owed, those lost."""
+
+    def __init__(self, executor: Executor, job: Job, shared: Any, waiting: deque[int], at_once: int) -> None:
+        self._executor, self._job, self._shared = executor, job, shared
+        self._waiting = waiting
+        self._room = max(1, executor.room * min(at_once, executor.lanes) // executor.lanes)
+        self._handle = executor.share(shared)
+        self._pending: dict[Future[Any], int] = {}
+        self._losses: Counter[int] = Counter()
+        self.owed = set(waiting)
+        self.lost: list[int] = []
+        self.any_came = False
+
+    def next_results(self) -> Iterator[Any]:
+        """Hand in what there is room for, wait until something is finished, and give it."""
+        while self._waiting and len(self._pending) < self._room:
+            number = self._waiting.popleft()
+            self._pending[self._executor.submit(self._job, self._handle, number)] = number
+        if not self._pending:
+            raise RuntimeError(f"the executor lost jobs in silence: {sorted(self.owed)}")
+        done, _ = wait(self._pending, timeout=_LOOK, return_when=FIRST_COMPLETED)
+        if not done:
+            self._executor.check()
+        # Failures last, so that nothing that finished beside them is lost.
+        for future in sorted(done, key=lambda future: (_failed(future), self._pending[future])):
+            yield from self._taken(future)
+
+    def on_their_way(self) -> Iterator[Any]:
+        """Give what is finished or in work, and hand in nothing any more; a second Ctrl-C drops it."""
+        try:
+            for future in list(self._pending):
+                with suppress(*self._executor.losses):
+                    yield self._checked(future.result(), self._pending.pop(future))
+        except KeyboardInterrupt:
+            self._executor.abandon()
+            raise
+
+    def _taken(self, future: Future[Any]) -> Iterator[Any]:
+        """Give the result of a job, or hand it in again if its worker died."""
+        number = self._pending.pop(future)
+        try:
+            result = future.result()
+        except self._executor.losses as error:
+            self._lose(number, error)
+            return
+        yield self._checked(result, number)
+
+    def _lose(self, number: int, error: BaseException) -> None:
+        """Hand a lost job in again, or give it up."""
+        self._losses[number] += 1
+        if self._executor.hands_in_again(error, self._losses[number]):
+            self._handle = self._executor.share(self._shared)  # the dead worker may have been the only one to hold it
+            self._waiting.appendleft(number)
+            return
+        self.owed.remove(number)
+        self.lost.append(number)
+        if len(self.lost) >= _HOPELESS and not self.any_came:
+            raise LostJobs(tuple(sorted({*self.lost, *self.owed})), hopeless=True) from error
+
+    def _checked(self, result: Any, number: int) -> Any:
+        """Demand that a job came back under its own number, and for the first time."""
+        came = result[0]
+        if came != number or came not in self.owed:
+            raise RuntimeError(f"the executor gave the result of job {came} for job {number}, or gave it twice")
+        self.owed.remove(came)
+        self.any_came = True
+        return result
+
+
+def _failed(future: Future[Any]) -> bool:
+    return future.cancelled() or future.exception() is not None
