@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import SupportsIndex
@@ -13,11 +14,11 @@ from kfor_sim.arguments import check_memory, check_only, check_workers, fitting_
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.errors import InputError, LostJobs, RunInterrupted, WorkerError
 from kfor_sim.executors import LOCAL, Executor, completed, open_executor
-from kfor_sim.export import Timings, keep_tables
+from kfor_sim.export import Tables, Timings, has_tables
 from kfor_sim.key import key_of_run
 from kfor_sim.prepare import prepare
-from kfor_sim.progress import Progress
-from kfor_sim.replicate import World, finished
+from kfor_sim.progress import Bar, Progress
+from kfor_sim.replicate import Finished, World, finished
 from kfor_sim.results import Result
 from kfor_sim.resuming import resuming_command
 from kfor_sim.scenario import Scenario
@@ -161,7 +162,6 @@ def live(ensemble: Ensemble, executor: Executor, *, given: int | None, dask: str
     Raises:
         KforError: Ctrl-C was pressed, workers died, or the folder cannot be written.
     """
-    timings = _compute(ensemble, executor, given=given, dask=dask, progress=progress)
     shelf = ensemble.shelf
     result = Result(
         ensemble.scenario,
@@ -173,32 +173,84 @@ def live(ensemble: Ensemble, executor: Executor, *, given: int | None, dask: str
         len(ensemble.reused),
         shelf.set_aside,
     )
-    if isinstance(shelf, Store) and not ensemble.only:
-        keep_tables(result, shelf, timings)
+    compute = partial(_compute, ensemble, executor, given=given, dask=dask, progress=progress)
+    is_told = not ensemble.missing and isinstance(shelf, Store) and has_tables(result, shelf)
+    if isinstance(shelf, Memory) or ensemble.only or is_told:
+        compute(tables=None)
+        return result
+    with Tables(result, shelf, kept=ensemble.reused) as tables:
+        tables.close(compute(tables=tables))
     return result
 
 
 def _compute(
-    ensemble: Ensemble, executor: Executor, *, given: int | None, dask: str | None, progress: Progress
+    ensemble: Ensemble,
+    executor: Executor,
+    *,
+    given: int | None,
+    dask: str | None,
+    progress: Progress,
+    tables: Tables | None,
 ) -> Timings:
     """Compute what is missing and keep each replicate as soon as it is finished."""
     if not ensemble.missing:
         return Timings(seconds=0, replicates=0)
     at_once = executor.lanes if dask else ensemble.fitting(given)
-    started, kept, seed = perf_counter(), len(ensemble.reused), int(ensemble.scenario.value("run.seed"))
+    started, seed = perf_counter(), int(ensemble.scenario.value("run.seed"))
     jobs = completed(executor, finished, ensemble.world, ensemble.missing, at_once=at_once)
     with progress.bar(ensemble, lanes=at_once) as bar, closing(jobs) as results:
+        keeper = _Keeper(ensemble, bar, tables)
         try:
-            for replicate, content in results:
-                ensemble.shelf.save(replicate, content)
-                kept += 1
-                bar.advance(len(content))
+            keeper.take(results)
         except KeyboardInterrupt:
-            raise RunInterrupted(_on_interruption(ensemble, kept, given, dask)) from None
+            keeper.take_what_is_on_its_way(results, executor)
+            raise RunInterrupted(_on_interruption(ensemble, keeper.kept, given, dask)) from None
         except LostJobs as lost:
             alone = ensemble.alone(lost.numbers[0])
             raise WorkerError(seed, lost.numbers, alone, hopeless=lost.hopeless) from None
     return Timings(perf_counter() - started, len(ensemble.missing))
+
+
+class _Keeper:
+    """Keeps results as they come, so that Ctrl-C at any moment costs none that was computed.
+
+    Attributes:
+        kept: How many are kept, those that were there before among them.
+    """
+
+    def __init__(self, ensemble: Ensemble, bar: Bar, tables: Tables | None) -> None:
+        self._shelf, self._bar, self._tables = ensemble.shelf, bar, tables
+        self._in_hand: Finished | None = None
+        self.kept = len(ensemble.reused)
+
+    def take(self, results: Iterator[Finished]) -> None:
+        """Keep each result and enter it in the tables."""
+        for self._in_hand in results:
+            replicate, content = self._in_hand
+            self._keep()
+            self._bar.advance(len(content))
+            if self._tables is not None:
+                self._tables.add(replicate)
+
+    def take_what_is_on_its_way(self, results: Generator[Finished, None, None], executor: Executor) -> None:
+        """After Ctrl-C, keep what is in hand and in work; a second Ctrl-C drops it."""
+        try:
+            self._keep()
+            self._in_hand = results.throw(KeyboardInterrupt())
+            while True:
+                self._keep()
+                self._in_hand = next(results)
+        except StopIteration:
+            pass
+        except KeyboardInterrupt:  # the end of the results, or the user again
+            executor.abandon()
+
+    def _keep(self) -> None:
+        """Save what is in hand."""
+        if self._in_hand is not None:
+            self._shelf.save(*self._in_hand)
+            self._in_hand = None
+            self.kept += 1
 
 
 def _on_interruption(ensemble: Ensemble, kept: int, given: int | None, dask: str | None) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import json
 import platform
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from typing import Any
@@ -20,7 +22,9 @@ from kfor_sim.version import NUMBERS, __version__
 
 MANIFEST = "manifest.json"
 _SCHEMA = 1
-_TABLES = ("summary.csv", "metrics.csv", "series.csv.gz")
+_SERIES = "series.csv.gz"
+_TABLES = ("summary.csv", "metrics.csv", _SERIES)
+_AT_A_TIME = 2  # replicates whose series are written when one is finished: what was there before must catch up
 _OF_THE_OCCASION = ("timings", "files")  # what a manifest says of the run that wrote it, not of its numbers
 _LEVEL = 6  # of gzip; 9 was measured to save 4 % of the bytes for three times the time
 _DIGITS = "%.9g"  # single precision in full; the same bytes for the same numbers
@@ -39,20 +43,74 @@ class Timings:
     replicates: int
 
 
-def keep_tables(result: Result, store: Store, timings: Timings) -> None:
-    """Write tables and manifest, unless those of this very result are there already.
+class Tables:
+    """The tables of a run, written while its replicates are computed: summary, metrics and series.
 
-    Raises:
-        OutputError: A file cannot be written.
+    A context manager: what is left at its end is written then, with the manifest; after an exception nothing is.
     """
-    manifest = _manifest(result, timings)
-    if timings.replicates or not _is_told(store, manifest):
-        _write_tables(result, store)
-        put_manifest(store, manifest)
+
+    def __init__(self, result: Result, store: Store, *, kept: Iterable[int]) -> None:
+        """Prepare to write.
+
+        Args:
+            result: The result; not all of its replicates need be on the shelf yet.
+            store: Its folder.
+            kept: The numbers of those that are.
+        """
+        self._result, self._store = result, store
+        self._kept = set(kept)
+        self._left = deque(result.replicates)
+        self._weekly = result.weekly()
+        self._open = ExitStack()
+
+    def add(self, replicate: int) -> None:
+        """Take note that a replicate is on the shelf now, and write what is next, a little at a time.
+
+        Raises:
+            OutputError: A file cannot be written.
+        """
+        self._kept.add(replicate)
+        for _ in range(_AT_A_TIME):
+            if self._left and self._left[0] in self._kept:
+                self._write_next()
+
+    def close(self, timings: Timings) -> None:
+        """Write what is left, and the manifest; the same result always gives the same bytes.
+
+        Raises:
+            OutputError: A file cannot be written.
+        """
+        while self._left:
+            self._write_next()
+        self._open.close()
+        write_csv(self._store, "summary.csv", self._result.summary())
+        write_csv(self._store, "metrics.csv", self._result.metrics(), index=True)
+        put_manifest(self._store, _manifest(self._result, timings))
+
+    def _write_next(self) -> None:
+        """Write the weekly series of the next replicate, in the order of their numbers."""
+        is_first = len(self._left) == len(self._result.replicates)
+        self._left.popleft()
+        replicate, weekly = next(self._weekly)
+        frame = theatre_frame(weekly, self._result.dimensions, replicate)
+        text = frame.to_csv(index=False, header=is_first, float_format=_DIGITS, lineterminator="\n")
+        with output_faults(self._store.folder / _SERIES):
+            self._packed.write(text.encode())
+
+    def __enter__(self) -> Tables:
+        """Open the file of the series, under a name of its own until it is complete."""
+        file = self._open.enter_context(self._store.writing(_SERIES))
+        self._packed = self._open.enter_context(gzip.GzipFile("", "wb", _LEVEL, fileobj=file, mtime=0))
+        return self
+
+    def __exit__(self, *raised: Any) -> None:
+        """Drop what was not completed."""
+        self._open.__exit__(*raised)
 
 
-def _is_told(store: Store, manifest: dict[str, Any]) -> bool:
-    """Whether the folder has the tables and the manifest of this result."""
+def has_tables(result: Result, store: Store) -> bool:
+    """Tell whether the folder has the tables and the manifest of this very result."""
+    manifest = _manifest(result, Timings(seconds=0, replicates=0))
     try:
         told = json.loads((store.folder / MANIFEST).read_text(encoding="utf-8"))
         return all(told[name] == manifest[name] for name in manifest if name not in _OF_THE_OCCASION) and all(
@@ -60,17 +118,6 @@ def _is_told(store: Store, manifest: dict[str, Any]) -> bool:
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
-
-
-def _write_tables(result: Result, store: Store) -> None:
-    """Write summary.csv, metrics.csv and series.csv.gz; the same result always gives the same bytes."""
-    with store.writing("series.csv.gz") as file, gzip.GzipFile("", "wb", _LEVEL, fileobj=file, mtime=0) as packed:
-        for replicate, weekly in result.weekly():
-            frame = theatre_frame(weekly, result.dimensions, replicate)
-            header = replicate == result.replicates[0]
-            packed.write(frame.to_csv(index=False, header=header, float_format=_DIGITS, lineterminator="\n").encode())
-    write_csv(store, "summary.csv", result.summary())
-    write_csv(store, "metrics.csv", result.metrics(), index=True)
 
 
 def write_csv(folder: Folder, name: str, frame: pd.DataFrame, *, index: bool = False) -> None:

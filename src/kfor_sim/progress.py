@@ -34,7 +34,7 @@ class Progress:
         self._told = not shown
 
     @contextmanager
-    def bar(self, ensemble: Ensemble, *, lanes: int) -> Iterator[_Bar]:
+    def bar(self, ensemble: Ensemble, *, lanes: int) -> Iterator[Bar]:
         """Show the bar of an ensemble while it is computed; what was there already counts as done.
 
         Args:
@@ -45,7 +45,7 @@ class Progress:
         side_by_side = f"{ensemble.scenario.name}, {lanes} worker{'s' if lanes > 1 else ''}"
         text = f"{side_by_side}, {reused} reused" if reused else side_by_side
         with tqdm(total=len(ensemble.wanted), initial=reused, unit="run", desc=text, disable=not self._shown) as drawn:
-            yield _Bar(self, drawn, lanes)
+            yield Bar(self, drawn, lanes)
 
     def measured(self, seconds: float, content: int, lanes: int) -> None:
         """Take the first measurement of a run, and say what all runs will cost if that is much.
@@ -65,7 +65,7 @@ class Progress:
             tqdm.write(text, file=sys.stderr)
 
 
-class _Bar:
+class Bar:
     """The bar of one ensemble."""
 
     def __init__(self, progress: Progress, drawn: tqdm[NoReturn], lanes: int) -> None:

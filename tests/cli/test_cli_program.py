@@ -7,7 +7,7 @@ from kfor_sim.cli.program import SUMMARIES, program
 from kfor_sim.version import __version__
 
 HEAVY = {"mesa", "pandas", "numpy", "matplotlib", "pydantic", "networkx", "tqdm"}
-COMMANDS = ["list", "show", "figures", "check", "diff", "schema", "run", "compare"]
+COMMANDS = ["list", "show", "figures", "check", "diff", "schema", "run", "compare", "results"]
 
 
 def test_help_imports_nothing_heavy():

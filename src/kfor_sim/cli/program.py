@@ -28,6 +28,7 @@ SUMMARIES = {  # each is a module of this package; here, so that help needs none
     "schema": "Print the JSON Schema of scenario files, for editors.",
     "run": "Run an ensemble of a scenario and save its results.",
     "compare": "Compare schedules on the same luck, replicate by replicate.",
+    "results": "List, verify or remove stored results.",
 }
 
 _EXAMPLES = (

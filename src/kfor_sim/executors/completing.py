@@ -57,6 +57,7 @@ class _Hand:
         self._room = max(1, executor.room * min(at_once, executor.lanes) // executor.lanes)
         self._handle = executor.share(shared)
         self._pending: dict[Future[Any], int] = {}
+        self._taken: deque[Any] = deque()
         self._losses: Counter[int] = Counter()
         self.owed = set(waiting)
         self.lost: list[int] = []
@@ -64,9 +65,7 @@ class _Hand:
 
     def next_results(self) -> Iterator[Any]:
         """Hand in what there is room for, wait until something is finished, and give it."""
-        while self._waiting and len(self._pending) < self._room:
-            number = self._waiting.popleft()
-            self._pending[self._executor.submit(self._job, self._handle, number)] = number
+        self._hand_in()
         if not self._pending:
             raise RuntimeError(f"the executor lost jobs in silence: {sorted(self.owed)}")
         done, _ = wait(self._pending, timeout=_LOOK, return_when=FIRST_COMPLETED)
@@ -74,11 +73,15 @@ class _Hand:
             self._executor.check()
         # Failures last, so that nothing that finished beside them is lost.
         for future in sorted(done, key=lambda future: (_failed(future), self._pending[future])):
-            yield from self._taken(future)
+            self._take(future)
+            if self._room > 1:
+                self._hand_in()  # whoever reads the results may take a while, and the worker is free
+            yield from self._given()
 
     def on_their_way(self) -> Iterator[Any]:
         """Give what is finished or in work, and hand in nothing any more; a second Ctrl-C drops it."""
         try:
+            yield from self._given()
             for future in list(self._pending):
                 with suppress(*self._executor.losses):
                     yield self._checked(future.result(), self._pending.pop(future))
@@ -86,15 +89,26 @@ class _Hand:
             self._executor.abandon()
             raise
 
-    def _taken(self, future: Future[Any]) -> Iterator[Any]:
-        """Give the result of a job, or hand it in again if its worker died."""
+    def _hand_in(self) -> None:
+        """Hand in as many jobs as there is room for."""
+        while self._waiting and len(self._pending) < self._room:
+            number = self._waiting.popleft()
+            self._pending[self._executor.submit(self._job, self._handle, number)] = number
+
+    def _given(self) -> Iterator[Any]:
+        """Give what has been taken; nothing is lost if Ctrl-C comes in between."""
+        while self._taken:
+            yield self._taken.popleft()
+
+    def _take(self, future: Future[Any]) -> None:
+        """Take the result of a job, or hand it in again if its worker died."""
         number = self._pending.pop(future)
         try:
             result = future.result()
         except self._executor.losses as error:
             self._lose(number, error)
-            return
-        yield self._checked(result, number)
+        else:
+            self._taken.append(self._checked(result, number))
 
     def _lose(self, number: int, error: BaseException) -> None:
         """Hand a lost job in again, or give it up."""
