@@ -16,9 +16,10 @@ from kfor_sim.comparison import Comparison
 from kfor_sim.ensemble import Ensemble, executor_for, live
 from kfor_sim.errors import InputError, RunInterrupted
 from kfor_sim.export import put_manifest, versions, write_csv
-from kfor_sim.folders import Folder, safe_name
-from kfor_sim.key import SHOWN, key_of_run
+from kfor_sim.folders import Folder
+from kfor_sim.key import key_of_run
 from kfor_sim.metrics import Marks, Metric, metrics_of
+from kfor_sim.names import TABLES_OF_COMPARISON, comparison_folder_name
 from kfor_sim.prepare import calendar_of
 from kfor_sim.progress import Progress
 from kfor_sim.results import ILLUSTRATIVE, Result
@@ -31,7 +32,6 @@ BELOW_FLOOR = "weeks_below_floor_"
 LOWEST_COMMUNITY = "_lowest_community"
 
 _SCHEMA = 1
-_TABLES = ("metrics.csv", "differences.csv", "ranking.csv", "regret.csv")
 _SHARED = ("replicates", "seed", "persons_per_resident")
 _FEWEST = 2
 
@@ -160,7 +160,7 @@ def carry_out(
             except (RunInterrupted, KeyboardInterrupt):
                 raise RunInterrupted(_on_interruption(plan, name, output, workers, dask)) from None
     key = _key(plan)
-    store = None if output is None else Folder(output, f"compare-{safe_name(plan.baseline)}-{key[:SHOWN]}")
+    store = None if output is None else Folder(output, comparison_folder_name(plan.baseline, key))
     comparison = Comparison(results, plan.baseline, plan.metrics, plan.chosen, key, store)
     if store:
         _write(comparison, store)
@@ -307,7 +307,7 @@ def _write(comparison: Comparison, store: Folder) -> None:
         pd.concat([comparison.ranking(name) for name in directed], ignore_index=True),
         pd.concat([comparison.regret(name) for name in directed], ignore_index=True),
     )
-    for name, frame in zip(_TABLES, frames, strict=True):
+    for name, frame in zip(TABLES_OF_COMPARISON, frames, strict=True):
         write_csv(store, name, frame)
     put_manifest(store, _manifest(comparison))
 
@@ -337,6 +337,6 @@ def _manifest(comparison: Comparison) -> dict[str, Any]:
         "runs": runs,
         "versions": versions(),
         "sentences": list(comparison.sentences()),
-        "files": list(_TABLES),
+        "files": list(TABLES_OF_COMPARISON),
         "bibliography": [asdict(citation) for citation in comparison.bibliography],
     }

@@ -16,8 +16,8 @@ import pandas as pd
 from kfor_sim.digits import honest
 from kfor_sim.errors import InputError
 from kfor_sim.folders import Folder
-from kfor_sim.key import SHOWN
 from kfor_sim.metrics import Metric
+from kfor_sim.names import SHOWN
 from kfor_sim.paired import differences, paired, quantile
 from kfor_sim.ranking import ranked
 from kfor_sim.regret import regret_of, regrets

@@ -11,10 +11,10 @@ from time import perf_counter
 from kfor_sim.arguments import fitting_workers
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.key import key_of_run
+from kfor_sim.names import file_name, folder_name
 from kfor_sim.prepare import prepare
 from kfor_sim.replicate import World, finished
 from kfor_sim.scenario import Scenario
-from kfor_sim.store import file_name, folder_name
 
 _FEW = 3  # runs that are measured
 _ENOUGH = 10  # seconds after which fewer do
@@ -30,8 +30,8 @@ class Cost:
         stored: Those that the folder has.
         workers: How many are computed at a time on this machine.
         measured: How many were computed here, one at a time, to measure what follows; they are not kept.
-        seconds_each: Of one of them; NaN where nothing is missing.
-        bytes_each: What one of them takes on the disk; NaN where nothing is missing.
+        seconds_each: Of one of them; None where nothing is missing.
+        bytes_each: What one of them takes on the disk; None where nothing is missing.
     """
 
     names: tuple[str, ...]
@@ -39,8 +39,8 @@ class Cost:
     stored: int
     workers: int
     measured: int
-    seconds_each: float
-    bytes_each: float
+    seconds_each: float | None
+    bytes_each: float | None
 
     @property
     def missing(self) -> int:
@@ -50,12 +50,12 @@ class Cost:
     @property
     def seconds(self) -> float:
         """What all of them take on this machine, if each worker is as quick as one alone."""
-        return self.missing * self.seconds_each / self.workers if self.missing else 0.0
+        return self.missing * (self.seconds_each or 0.0) / self.workers
 
     @property
     def bytes(self) -> float:
         """What all of them take on the disk."""
-        return self.missing * self.bytes_each if self.missing else 0.0
+        return self.missing * (self.bytes_each or 0.0)
 
 
 def cost_of(scenarios: Sequence[Scenario], *, output: Path, given: int | None) -> Cost:
@@ -118,5 +118,5 @@ def _weeks(scenario: Scenario) -> int:
     return Dimensions.of(scenario).calendar.weeks
 
 
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / len(values) if values else float("nan")
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None

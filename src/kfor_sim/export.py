@@ -15,15 +15,13 @@ from typing import Any
 import pandas as pd
 
 from kfor_sim.folders import Folder, output_faults
+from kfor_sim.names import MANIFEST, METRICS, SERIES, SUMMARY, TABLES, file_name
 from kfor_sim.results import ILLUSTRATIVE, Result
-from kfor_sim.store import Store, file_name
+from kfor_sim.store import Store
 from kfor_sim.tidy import theatre_frame
 from kfor_sim.version import NUMBERS, __version__
 
-MANIFEST = "manifest.json"
 _SCHEMA = 1
-_SERIES = "series.csv.gz"
-_TABLES = ("summary.csv", "metrics.csv", _SERIES)
 _AT_A_TIME = 2  # replicates whose series are written when one is finished: what was there before must catch up
 _OF_THE_OCCASION = ("timings", "files")  # what a manifest says of the run that wrote it, not of its numbers
 _LEVEL = 6  # of gzip; 9 was measured to save 4 % of the bytes for three times the time
@@ -83,8 +81,8 @@ class Tables:
         while self._left:
             self._write_next()
         self._open.close()
-        write_csv(self._store, "summary.csv", self._result.summary())
-        write_csv(self._store, "metrics.csv", self._result.metrics(), index=True)
+        write_csv(self._store, SUMMARY, self._result.summary())
+        write_csv(self._store, METRICS, self._result.metrics(), index=True)
         put_manifest(self._store, _manifest(self._result, timings))
 
     def _write_next(self) -> None:
@@ -94,12 +92,12 @@ class Tables:
         replicate, weekly = next(self._weekly)
         frame = theatre_frame(weekly, self._result.dimensions, replicate)
         text = frame.to_csv(index=False, header=is_first, float_format=_DIGITS, lineterminator="\n")
-        with output_faults(self._store.folder / _SERIES):
+        with output_faults(self._store.folder / SERIES):
             self._packed.write(text.encode())
 
     def __enter__(self) -> Tables:
         """Open the file of the series, under a name of its own until it is complete."""
-        file = self._open.enter_context(self._store.writing(_SERIES))
+        file = self._open.enter_context(self._store.writing(SERIES))
         self._packed = self._open.enter_context(gzip.GzipFile("", "wb", _LEVEL, fileobj=file, mtime=0))
         return self
 
@@ -110,11 +108,11 @@ class Tables:
 
 def has_tables(result: Result, store: Store) -> bool:
     """Tell whether the folder has the tables and the manifest of this very result."""
-    manifest = _manifest(result, Timings(seconds=0, replicates=0))
+    manifest = json.loads(json.dumps(_manifest(result, Timings(seconds=0, replicates=0))))
     try:
         told = json.loads((store.folder / MANIFEST).read_text(encoding="utf-8"))
         return all(told[name] == manifest[name] for name in manifest if name not in _OF_THE_OCCASION) and all(
-            (store.folder / name).is_file() for name in _TABLES
+            (store.folder / name).is_file() for name in TABLES
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
@@ -195,7 +193,7 @@ def _manifest(result: Result, timings: Timings) -> dict[str, Any]:
             "seconds": round(timings.seconds, 2),
             "seconds_per_replicate": round(timings.seconds / timings.replicates, 3) if timings.replicates else None,
         },
-        "files": [*_TABLES, *map(file_name, result.replicates)],
+        "files": [*TABLES, *map(file_name, result.replicates)],
         "bibliography": [asdict(citation) for citation in scenario.bibliography],
         "scenario": scenario.resolved(),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import secrets
 import tempfile
 import time
@@ -14,9 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kfor_sim.errors import OutputError
+from kfor_sim.names import HALF
 
-_LONGEST_NAME = 60
-_HALF = ".tmp"  # how the name of a file ends that is still being written
 _HOUR = 3600
 
 
@@ -32,7 +30,7 @@ class Folder:
 
         Args:
             output: The folder in which results lie.
-            name: The name of a folder, as `safe_name` makes it.
+            name: The name of a folder, as `names` makes it.
             holding: A folder in it that is made as well.
 
         Raises:
@@ -61,7 +59,7 @@ class Folder:
         with output_faults(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         # A name of its own for each writer: two processes on one folder do not meet.
-        temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{_HALF}")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{HALF}")
         with output_faults(path):
             try:
                 with temporary.open("xb") as file:
@@ -76,16 +74,10 @@ class Folder:
 
     def _sweep(self) -> None:
         """Remove what writers that were killed have left half done; a living one needs seconds, never an hour."""
-        for half in self.folder.rglob(f".*{_HALF}"):
+        for half in self.folder.rglob(f".*{HALF}"):
             with suppress(OSError):
                 if time.time() - half.stat().st_mtime > _HOUR:
                     half.unlink()
-
-
-def safe_name(name: str) -> str:
-    """Make a name of a folder from a scenario's: letters, digits, dots and dashes, never a way to another folder."""
-    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")
-    return kept[:_LONGEST_NAME] or "scenario"
 
 
 @contextmanager

@@ -8,8 +8,6 @@ import json
 from kfor_sim.scenario import Scenario
 from kfor_sim.version import NUMBERS
 
-SHOWN = 12  # hexadecimal digits of a key that name a folder
-
 # Figures that say how many replicates there are, or how they are summed up, but not what happens in one.
 _WITHOUT_EFFECT = ("run.replicates", "run.interval", "security.floors[", "report.")
 _MARKS = "strength"  # a table of recorded strengths, which are drawn beside a run and never go into it

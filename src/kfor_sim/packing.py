@@ -18,13 +18,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kfor_sim.model.record import Recorded
+from kfor_sim.names import COMMENT, label
 
 Layout = Mapping[str, tuple[str, tuple[int, ...]]]
 """Type and shape of each array by its name."""
 
 _LENGTH = 2  # bytes in which a zip archive says how long its comment is; they are its last while there is none
-_KEY, _NUMBER, _LAYOUT, _SEAL = 64, 16, 16, 64  # hexadecimal digits of the comment's parts
-_COMMENT = _KEY + _NUMBER + _LAYOUT + _SEAL
+_LAYOUT, _SEAL = 16, 64  # hexadecimal digits of what follows the label in the comment
 
 
 def packed(arrays: Recorded, *, key: str, replicate: int) -> bytes:
@@ -41,19 +41,19 @@ def packed(arrays: Recorded, *, key: str, replicate: int) -> bytes:
             entry = zipfile.ZipInfo(f"{name}.npy")  # dated 1980, whenever it is written
             archive.writestr(entry, _npy(array), zipfile.ZIP_DEFLATED, compresslevel=1)
     body = file.getvalue()[:-_LENGTH]
-    label = _label(key, replicate, {name: (array.dtype.name, array.shape) for name, array in arrays.items()})
-    return body + _COMMENT.to_bytes(_LENGTH, "little") + label + _seal(body, label)
+    said = _labelled(key, replicate, {name: (array.dtype.name, array.shape) for name, array in arrays.items()})
+    return body + COMMENT.to_bytes(_LENGTH, "little") + said + _seal(body, said)
 
 
 def is_sound(content: bytes, *, key: str, replicate: int, layout: Layout) -> bool:
     """Tell whether a packed replicate is whole, belongs to this run and number, and has the arrays expected."""
-    return _parts(content)[1] == _label(key, replicate, layout) and is_whole(content)
+    return _parts(content)[1] == _labelled(key, replicate, layout) and is_whole(content)
 
 
 def is_whole(content: bytes) -> bool:
     """Tell whether a packed replicate is as it was written, whosever it is."""
-    body, label, seal = _parts(content)
-    return bool(body) and seal == _seal(body, label)
+    body, said, seal = _parts(content)
+    return bool(body) and seal == _seal(body, said)
 
 
 def unpacked(file: BinaryIO, names: Iterable[str]) -> Recorded:
@@ -75,17 +75,16 @@ def _npy(array: NDArray[Any]) -> bytes:
 
 def _parts(content: bytes) -> tuple[bytes, bytes, bytes]:
     """Take body, label and seal apart."""
-    return content[: -_COMMENT - _LENGTH], content[-_COMMENT:-_SEAL], content[-_SEAL:]
+    return content[: -COMMENT - _LENGTH], content[-COMMENT:-_SEAL], content[-_SEAL:]
 
 
-def _label(key: str, replicate: int, layout: Layout) -> bytes:
+def _labelled(key: str, replicate: int, layout: Layout) -> bytes:
     """Say whose a replicate is, and what arrays it has."""
-    arrays = _hash(json.dumps(sorted(layout.items())).encode(), digits=_LAYOUT)
-    return f"{key}{replicate:0{_NUMBER}x}".encode() + arrays
+    return label(key, replicate) + _hash(json.dumps(sorted(layout.items())).encode(), digits=_LAYOUT)
 
 
-def _seal(body: bytes, label: bytes) -> bytes:
-    return _hash(label + body, digits=_SEAL)
+def _seal(body: bytes, said: bytes) -> bytes:
+    return _hash(said + body, digits=_SEAL)
 
 
 def _hash(content: bytes, *, digits: int) -> bytes:

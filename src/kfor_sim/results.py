@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 from kfor_sim.digits import honest
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.errors import InputError
-from kfor_sim.key import SHOWN
 from kfor_sim.metrics import Marks, Metric, metrics_of
 from kfor_sim.model.outcomes import BY_NAME
+from kfor_sim.names import SHOWN
 from kfor_sim.scenario import Scenario
 from kfor_sim.scenario.html import table
 from kfor_sim.scenario.suggestions import did_you_mean

@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.errors import OutputError
-from kfor_sim.folders import Folder, output_faults, safe_name
-from kfor_sim.key import SHOWN
+from kfor_sim.folders import Folder, output_faults
 from kfor_sim.model.outcomes import OUTCOMES
 from kfor_sim.model.record import Recorded
+from kfor_sim.names import REPLICATES, UNUSABLE, file_name, folder_name
 from kfor_sim.packing import Layout, is_sound, unpacked
 
 _OUTCOMES = tuple(outcome.name for outcome in OUTCOMES)
-_REPLICATES = "replicates"
-_TOGETHER = 100  # replicates in one folder, so that thousands do not crowd one
 
 
 class Shelf(Protocol):
@@ -85,7 +83,7 @@ class Store(Folder):
         Raises:
             OutputError: The folder cannot be made or written to.
         """
-        super().__init__(output, folder_name(name, key), holding=_REPLICATES)
+        super().__init__(output, folder_name(name, key), holding=REPLICATES)
         self.key = key
         self.set_aside: tuple[str, ...] = ()
         self._layout: Layout = {outcome.name: (outcome.dtype, dimensions.shape(outcome)) for outcome in OUTCOMES}
@@ -121,7 +119,7 @@ class Store(Folder):
         return self._read(replicate, (outcome,))[outcome]
 
     def _put_aside(self, path: Path) -> None:
-        aside = path.with_name(f"{path.name}.unusable")
+        aside = path.with_name(f"{path.name}{UNUSABLE}")
         with output_faults(path):
             path.replace(aside)
         self.set_aside = (*self.set_aside, aside.name)
@@ -133,14 +131,3 @@ class Store(Folder):
         except Exception as error:  # a damaged file can raise anything
             what = f"replicate {replicate} in {self.folder} cannot be read any more"
             raise OutputError(f"{what}; run again to compute it anew") from error
-
-
-def folder_name(name: str, key: str) -> str:
-    """Name the folder of a run: the scenario and the first digits of its key."""
-    return f"{safe_name(name)}-{key[:SHOWN]}"
-
-
-def file_name(replicate: int) -> str:
-    """Name the file of a replicate, below the folder of its run: a hundred of them share a folder."""
-    first = replicate - replicate % _TOGETHER
-    return f"{_REPLICATES}/{first:04d}-{first + _TOGETHER - 1:04d}/{replicate:04d}.npz"

@@ -10,7 +10,7 @@ import kfor_sim
 PACKAGE = Path(kfor_sim.__file__).parent
 
 ORDER = [
-    ["errors", "version", "suggestions"],
+    ["errors", "version", "suggestions", "names"],
     ["policies"],
     ["scenario"],
     ["model"],

@@ -77,21 +77,66 @@ if __name__ == "__main__":
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups of this kind")
 def test_ctrl_c_ends_workers_quietly_and_keeps_what_is_finished(tmp_path):
-    script = tmp_path / "script.py"
-    script.write_text(STOPPED, encoding="utf-8")
-    command = [sys.executable, str(script)]
-    env = {**os.environ, "PYTHONPATH": str(Path(kfor_sim.__file__).parents[1])}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    process = subprocess.Popen(command, cwd=tmp_path, env=env, start_new_session=True, **pipes)
-    deadline = monotonic() + 60
-    while not finished_in(tmp_path) and monotonic() < deadline:
-        sleep(0.05)
+    process = started(tmp_path)
+    until_finished(tmp_path, 1)
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does it: parent and workers alike
     out, err = process.communicate(timeout=60)
     kept = len(finished_in(tmp_path))
     assert f"stopped: {kept} of 500 replicates are kept in out" in out
     assert 1 <= kept < 500
     assert err == ""
+
+
+def started(folder: Path, script: str = STOPPED) -> subprocess.Popen:
+    """Start a script as a process group of its own."""
+    (folder / "script.py").write_text(script, encoding="utf-8")
+    env = {**os.environ, "PYTHONPATH": str(Path(kfor_sim.__file__).parents[1])}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    return subprocess.Popen([sys.executable, "script.py"], cwd=folder, env=env, start_new_session=True, **pipes)
+
+
+def until_finished(folder: Path, number: int) -> None:
+    deadline = monotonic() + 60
+    while len(finished_in(folder)) < number and monotonic() < deadline:
+        sleep(0.02)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
+def test_kill_9_loses_what_is_in_flight_and_nothing_else(tmp_path):
+    """Parent and both workers end at once, in mid-run; the next start finds every replicate that had its name."""
+    scenario = load("documented", overrides=("run.persons_per_resident=500",))
+    process = started(tmp_path)
+    until_finished(tmp_path, 3)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
+    stored = len(finished_in(tmp_path))
+    assert stored >= 3
+    again = run(scenario, replicates=stored + 2, output=tmp_path / "out")
+    # Those in flight, one a worker, may have got their names out of order.
+    assert stored - 2 <= again.reused <= stored
+    assert again.set_aside == ()
+    undisturbed = run(scenario, replicates=stored + 2)
+    assert bits(again) == bits(undisturbed)
+
+
+@pytest.mark.slow
+def test_two_processes_writing_one_ensemble_do_not_harm_each_other(tmp_path):
+    script = STOPPED.replace("replicates=500", "replicates=6")
+    both = [started(tmp_path, script) for _ in range(2)]
+    for process in both:
+        out, err = process.communicate(timeout=120)
+        assert (process.returncode, out, err) == (0, "", "")
+    (folder,) = (tmp_path / "out").iterdir()
+    assert not list(folder.rglob("*.tmp")) + list(folder.rglob("*.unusable"))
+    assert (
+        run(load("documented", overrides=("run.persons_per_resident=500",)), replicates=6, output=tmp_path).reused == 0
+    )
+    (alone,) = tmp_path.glob("documented-*")
+    names = sorted(path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    assert names == sorted(path.relative_to(alone) for path in alone.rglob("*") if path.is_file())
+    for name in names:
+        assert name.name == "manifest.json" or (folder / name).read_bytes() == (alone / name).read_bytes()
 
 
 def finished_in(folder: Path) -> list[Path]:

@@ -1,5 +1,6 @@
 """Running an ensemble: arguments, the key of a run, using again what is there, stopping and going on."""
 
+import gc
 import os
 import shlex
 from dataclasses import replace
@@ -13,8 +14,11 @@ from kfor_sim.arguments import _memory, check_memory, fitting_workers, with_argu
 from kfor_sim.ensemble import run
 from kfor_sim.errors import InputError, OutputError, RunInterrupted
 from kfor_sim.key import key_of_run
+from kfor_sim.model.model import KforModel
 from kfor_sim.replicate import run_replicate
 from kfor_sim.scenario import Scenario, load
+from kfor_sim.store import Store
+from worlds import shortened
 
 
 @pytest.fixture(scope="module")
@@ -320,3 +324,28 @@ def test_nothing_is_shown_unless_asked(minimal, capsys):
     run(minimal)
     shown = capsys.readouterr()
     assert (shown.out, shown.err) == ("", "")
+
+
+def test_ctrl_c_while_a_replicate_is_saved_loses_nothing(minimal, monkeypatch, tmp_path):
+    save, calls = Store.save, []
+
+    def interrupted(store, replicate, content):
+        calls.append(replicate)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        save(store, replicate, content)
+
+    monkeypatch.setattr(Store, "save", interrupted)
+    with pytest.raises(RunInterrupted, match="3 of 9 replicates are kept"):
+        run(minimal, replicates=9, output=tmp_path)
+    assert calls == [0, 1, 2, 2]
+    assert run(minimal, replicates=9, output=tmp_path).reused == 3
+
+
+def test_memory_of_finished_models_is_given_back(coarse):
+    """Mesa 3.3 keeps every model for ever unless it is told not to."""
+    short = shortened(coarse, weeks=2)
+    for replicate in range(3):
+        run_replicate(short, seed=1, replicate=replicate)
+    gc.collect()
+    assert not [thing for thing in gc.get_objects() if isinstance(thing, KforModel)]

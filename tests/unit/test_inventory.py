@@ -7,13 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kfor_sim import inventory as module
 from kfor_sim.errors import InputError
-from kfor_sim.export import MANIFEST
-from kfor_sim.inventory import PICTURES, TABLES, inventory, label_of, remove, result_folder, troubles
-from kfor_sim.key import SHOWN
+from kfor_sim.inventory import PICTURES, inventory, remove, result_folder, troubles
+from kfor_sim.names import file_name, folder_name, label_of
 from kfor_sim.packing import packed
-from kfor_sim.store import file_name, folder_name
 
 KEY = "0123456789abcdef" * 4
 NAME = folder_name("documented", KEY)
@@ -51,14 +48,10 @@ def test_a_label_says_whose_a_replicate_is():
 
 
 def test_names_are_those_that_the_program_gives():
-    from kfor_sim import comparing, export
     from kfor_sim.plots import gallery
 
-    assert MANIFEST == module.MANIFEST
-    assert TABLES == {"run": export._TABLES, "comparison": comparing._TABLES}
     drawn = {name.removeprefix("figure_") for name in vars(gallery) if name.startswith("figure_")}
     assert drawn == {stem for stems in PICTURES.values() for stem in stems}
-    assert len(NAME.rpartition("-")[2]) == SHOWN
 
 
 @pytest.mark.parametrize("number", [0, 99, 100, 12345])
@@ -254,7 +247,7 @@ def test_what_vanishes_meanwhile_is_no_error(tmp_path):
 
 def test_a_folder_that_vanishes_while_it_is_looked_into_is_no_error(tmp_path, monkeypatch):
     finished(tmp_path)
-    monkeypatch.setattr(module, "_file", lambda *_: iter(()))  # as if each file was gone before it was measured
+    monkeypatch.setattr("kfor_sim.inventory.folder._file", lambda *_: iter(()))  # as if all were gone
     (folder,) = inventory(tmp_path).results
     assert (folder.size, folder.changed) == (0, 0)
 

@@ -4,6 +4,7 @@ import errno
 import gzip
 import json
 import os
+from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -17,10 +18,10 @@ from kfor_sim.dimensions import Dimensions
 from kfor_sim.ensemble import run
 from kfor_sim.errors import OutputError
 from kfor_sim.export import add_to_manifest
-from kfor_sim.folders import safe_name
 from kfor_sim.model.calendar import Calendar
 from kfor_sim.model.outcomes import OUTCOMES
-from kfor_sim.packing import packed
+from kfor_sim.names import file_name, safe_name
+from kfor_sim.packing import is_whole, packed
 from kfor_sim.scenario import load
 from kfor_sim.store import Store
 
@@ -246,3 +247,88 @@ def test_pictures_are_entered_into_the_manifest_once(tmp_path):
     for _ in range(2):
         add_to_manifest(result.shelf, ["overview.svg"])
     assert json.loads((result.folder / "manifest.json").read_text())["files"].count("overview.svg") == 1
+
+
+def test_a_replicate_is_an_archive_that_numpy_reads(tmp_path):
+    store = store_in(tmp_path)
+    store.save(3, content(3, fill=7))
+    with np.load(store.folder / file_name(3)) as archive:
+        assert set(archive) == set(arrays())
+        assert (archive["troops"] == 7).all()
+
+
+def test_arrays_come_back_in_the_order_in_which_they_are_added_up(tmp_path):
+    """Sums of float32 depend on the order in memory; in files weeks lie together, in memory they do not."""
+    store = store_in(tmp_path)
+    store.save(0, content(0))
+    assert all(array.flags.c_contiguous for array in store.arrays(0).values())
+
+
+@pytest.mark.parametrize("place", [0, 5, -1, -70, -100, -150, -300])
+def test_any_changed_byte_is_noticed(place):
+    whole = bytearray(content(4))
+    assert is_whole(bytes(whole))
+    whole[place] ^= 1
+    assert not is_whole(bytes(whole))
+    assert not is_whole(b"")
+
+
+def test_thousands_of_replicates_do_not_crowd_one_folder():
+    assert file_name(0) == "replicates/0000-0099/0000.npz"
+    assert file_name(99) == "replicates/0000-0099/0099.npz"
+    assert file_name(12_345) == "replicates/12300-12399/12345.npz"
+    assert file_name(100_000) == "replicates/100000-100099/100000.npz"
+
+
+def test_what_a_killed_writer_left_is_swept_once_it_is_old(tmp_path):
+    folder = store_in(tmp_path).folder / "replicates" / "0000-0099"
+    folder.mkdir()
+    old, young, mine = folder / ".0001.npz.12-ab.tmp", folder / ".0002.npz.13-cd.tmp", folder / "notes.tmp"
+    for path in (old, young, mine):
+        path.write_bytes(b"half")
+    for path in (old, mine):
+        os.utime(path, (0, 0))
+    store_in(tmp_path)
+    assert sorted(path.name for path in folder.iterdir()) == [young.name, mine.name]
+
+
+def test_tables_that_are_there_are_not_written_again(tmp_path):
+    first = run(load("minimal"), replicates=3, output=tmp_path)
+    written = (first.folder / "series.csv.gz").stat()
+    again = run(load("minimal"), replicates=3, output=tmp_path)
+    assert (again.folder / "series.csv.gz").stat().st_ino == written.st_ino
+    pd.testing.assert_frame_equal(again.summary(), first.summary())
+
+
+@pytest.mark.parametrize("change", ["more replicates", "other words", "a table is gone", "a damaged manifest"])
+def test_tables_of_something_else_are_written_anew(tmp_path, change):
+    first = run(load("minimal"), replicates=3, output=tmp_path)
+    written = (first.folder / "series.csv.gz").stat()
+    scenario, replicates = load("minimal"), 3
+    if change == "more replicates":
+        replicates = 4
+    elif change == "other words":
+        document = scenario.document.model_copy(update={"title": "Another title"})
+        scenario = replace(scenario, document=document)
+    elif change == "a table is gone":
+        (first.folder / "metrics.csv").unlink()
+    else:
+        (first.folder / "manifest.json").write_text("{")
+    again = run(scenario, replicates=replicates, output=tmp_path)
+    assert again.folder == first.folder
+    assert (again.folder / "series.csv.gz").stat().st_ino != written.st_ino
+    assert json.loads((again.folder / "manifest.json").read_text())["title"] == scenario.title
+    assert pd.read_csv(again.folder / "metrics.csv")["replicate"].tolist() == list(range(replicates))
+
+
+def test_tables_written_while_replicates_come_are_those_written_at_once(tmp_path):
+    """Some were there before, some come in between: the same bytes."""
+    run(load("minimal"), replicates=6, output=tmp_path / "a")
+    run(load("minimal"), only=4, output=tmp_path / "b")
+    run(load("minimal"), replicates=2, output=tmp_path / "b")
+    run(load("minimal"), replicates=6, output=tmp_path / "b")
+    one, two = contents(tmp_path / "a"), contents(tmp_path / "b")
+    manifests = [name for name in one if name.endswith("manifest.json")]
+    assert {name: data for name, data in one.items() if name not in manifests} == {
+        name: data for name, data in two.items() if name not in manifests
+    }

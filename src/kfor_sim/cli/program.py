@@ -80,8 +80,8 @@ def program() -> None:
     A scenario is the name of a shipped one or the path of a TOML file of your own. Results are illustrative: they say
     what follows from the assumptions of a scenario, not what happened or will happen.
 
-    Tables go to stdout, messages to stderr. Exit codes: 0 done, 1 a fault of the program, 2 bad input, 3 interrupted;
-    the same command goes on.
+    Tables go to stdout, messages to stderr. Exit codes: 0 done, 1 a fault of the program, of a worker or of a stored
+    file, 2 bad input, 3 interrupted; the same command goes on.
     """
 
 

@@ -1,0 +1,63 @@
+"""Whether the replicates of a folder are sound."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from kfor_sim.inventory.folder import ResultFolder
+from kfor_sim.names import label_of
+
+What = Literal["damaged", "of another run", "of another number", "unreadable", "missing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A file of results that is not as it should be."""
+
+    file: str
+    what: What
+
+
+def troubles(folder: ResultFolder, *, checked: Callable[[], object]) -> tuple[Trouble, ...]:
+    """Read every replicate of a folder and say what is wrong; nothing is changed.
+
+    Args:
+        folder: The folder.
+        checked: Called after each replicate.
+    """
+    key = folder.told.key if folder.told else folder.name.rpartition("-")[2]
+    there = {item.name for item in folder.files}
+    expected = folder.told.files if folder.told else ()
+    wrong = [Trouble(name, "damaged") for name in folder.having("manifest") if not folder.told]
+    wrong += [Trouble(name, "missing") for name in expected if name not in there]
+    for name in folder.having("replicate"):
+        what = _wrong_with(folder.path / name, key)
+        wrong += [Trouble(name, what)] if what else []
+        checked()
+    return tuple(wrong)
+
+
+def _wrong_with(file: Path, key: str) -> What | None:
+    """Say what is wrong with a replicate.
+
+    Args:
+        file: The file.
+        key: The key of its folder, or how it begins.
+    """
+    from kfor_sim.packing import is_whole
+
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        return "missing"
+    except OSError:
+        return "unreadable"
+    said = label_of(content)
+    if not said or not is_whole(content):
+        return "damaged"
+    if not said[0].startswith(key):
+        return "of another run"
+    return None if said[1] == int(file.stem) else "of another number"

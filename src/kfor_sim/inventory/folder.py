@@ -1,0 +1,247 @@
+"""One folder of results: whether it is one, and what in it is ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from kfor_sim.names import (
+    COMMENT,
+    MANIFEST,
+    REPLICATES,
+    SHOWN,
+    TABLES,
+    TABLES_OF_COMPARISON,
+    UNUSABLE,
+    comparison_folder_name,
+    folder_name,
+    label_of,
+    replicate_of,
+    safe_name,
+)
+
+Kind = Literal["run", "comparison"]
+Role = Literal["manifest", "made", "replicate", "unused", "half-written", "folder"]
+
+PICTURES: dict[Kind, tuple[str, ...]] = {
+    "run": ("overview", "violence", "maps", "contingents"),
+    "comparison": ("schedules", "frontier", "phase", "differences", "shortfall"),
+}
+_ENDINGS = ("svg", "png")
+_SCHEMA = 1
+_NAMED = re.compile(rf"(?P<scenario>.+)-(?P<key>[0-9a-f]{{{SHOWN}}})")
+_KEY = re.compile(r"[0-9a-f]{64}")
+_FOLDER = re.compile(rf"{REPLICATES}(/\d{{4,}}-\d{{4,}})?")
+_EARLIER = re.compile(rf"{REPLICATES}/\d{{4,}}\.npz")  # where earlier versions kept replicates
+_HALF = re.compile(r"(?P<folder>(?:.*/)?)\.(?P<name>[^/]+)\.(?:\d+-[0-9a-f]{8}\.tmp|part)")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something in a folder of results.
+
+    Attributes:
+        name: Its path inside the folder, with slashes.
+        role: What it is to us; None where it is not ours.
+        size: Bytes; 0 for a folder.
+        changed: When it was changed last, in seconds since 1970.
+    """
+
+    name: str
+    role: Role | None
+    size: int = 0
+    changed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a manifest tells.
+
+    Attributes:
+        kind: Whether of a run or of a comparison.
+        scenarios: The name of the scenario, or of all that are compared.
+        key: The key, 64 hexadecimal digits.
+        seed: The seed of all draws.
+        files: What the folder should hold beside the manifest.
+    """
+
+    kind: Kind
+    scenarios: tuple[str, ...]
+    key: str
+    seed: int
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFolder:
+    """A folder of results as it lies there.
+
+    Attributes:
+        path: Where it is.
+        told: What its manifest tells; None while a run is unfinished.
+        items: All that lies in it; folders that are not ours are not entered.
+    """
+
+    path: Path
+    told: Told | None
+    items: tuple[Item, ...]
+
+    @property
+    def name(self) -> str:
+        """Its name in the output folder."""
+        return self.path.name
+
+    @property
+    def kind(self) -> Kind:
+        """Whether it is that of a run or of a comparison."""
+        return self.told.kind if self.told else "run"
+
+    @property
+    def scenarios(self) -> tuple[str, ...]:
+        """The scenario of a run, or all that are compared."""
+        return self.told.scenarios if self.told else (self.name.rpartition("-")[0],)
+
+    @property
+    def files(self) -> tuple[Item, ...]:
+        """The files that are ours."""
+        return tuple(item for item in self.items if item.role not in (None, "folder"))
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """What is not ours, by its path inside the folder."""
+        return tuple(item.name for item in self.items if item.role is None)
+
+    @property
+    def size(self) -> int:
+        """Bytes of the files that are ours."""
+        return sum(item.size for item in self.files)
+
+    @property
+    def changed(self) -> float:
+        """When one of our files was changed last, in seconds since 1970."""
+        return max((item.changed for item in self.files), default=0.0)
+
+    def having(self, role: Role) -> tuple[str, ...]:
+        """Name the items of one role."""
+        return tuple(item.name for item in self.items if item.role == role)
+
+    @property
+    def run_of(self) -> str:
+        """The scenario of a run; empty for a comparison, which goes by the name of its folder alone."""
+        return self.scenarios[0] if self.kind == "run" else ""
+
+
+def result_folder(path: Path) -> ResultFolder | None:
+    """Look into a folder; None where it is not one of results, or cannot be looked into."""
+    named = _NAMED.fullmatch(path.name)
+    if not named or named["scenario"] != safe_name(named["scenario"]) or not _stands_here(path):
+        return None
+    manifest = _manifest(path / MANIFEST)
+    told = _told(manifest, path.name)
+    if manifest is not None and not told:
+        return None  # of something else, or of a folder that was given another name
+    try:
+        folder = ResultFolder(path, told, tuple(_items(path, _made(told))))
+    except OSError:
+        return None
+    replicates = (path / name for name in folder.having("replicate"))
+    return folder if told or any(_key_of(file).startswith(named["key"]) for file in replicates) else None
+
+
+def _stands_here(path: Path) -> bool:
+    """Whether a path is a folder that is neither a link nor, on Windows, a junction."""
+    try:
+        return path.is_dir() and path.resolve() == path.parent.resolve() / path.name
+    except OSError:
+        return False
+
+
+def _manifest(file: Path) -> Any:
+    """Read a manifest; None where there is none, or one that is damaged."""
+    try:
+        if file.is_symlink() or not file.is_file():
+            return None
+        return json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+
+
+def _told(manifest: Any, folder: str) -> Told | None:
+    """Take from a manifest what is needed; None where it is not one of ours for a folder of this name."""
+    try:
+        kind: Kind = "run" if "scenario" in manifest else "comparison"
+        first = manifest["name" if kind == "run" else "baseline"]
+        key, seed, illustrative = manifest["key"], manifest["seed"], manifest["illustrative"]
+        called = folder_name(first, key) if kind == "run" else comparison_folder_name(first, key)
+        is_ours = manifest["schema"] == _SCHEMA and illustrative and _KEY.fullmatch(key) and isinstance(seed, int)
+        scenarios = (first,) if kind == "run" else tuple(map(str, manifest["names"]))
+        told = Told(kind, scenarios, key, seed, tuple(map(str, manifest["files"])))
+    except (KeyError, TypeError):
+        return None
+    return told if is_ours and called == folder else None
+
+
+def _made(told: Told | None) -> frozenset[str]:
+    """Name the tables and pictures that a folder may have, those of its manifest included."""
+    kind: Kind = told.kind if told else "run"
+    pictures = (f"{stem}.{ending}" for stem in PICTURES[kind] for ending in _ENDINGS)
+    listed = (name for name in (told.files if told else ()) if "/" not in name and "\\" not in name)
+    return frozenset((*(TABLES if kind == "run" else TABLES_OF_COMPARISON), *pictures, *listed))
+
+
+def _items(folder: Path, made: frozenset[str], below: str = "") -> Iterator[Item]:
+    """List what lies in a folder of results, our own folders in it included."""
+    with os.scandir(folder / below) as entries:
+        inside = sorted(entries, key=lambda entry: entry.name)
+    for entry in inside:
+        name = f"{below}{entry.name}"
+        if _FOLDER.fullmatch(name) and _stands_here(Path(entry.path)):
+            try:
+                yield from _items(folder, made, f"{name}/")
+            except OSError:
+                yield Item(name, None)  # what cannot be looked into may hold anything
+            else:
+                yield Item(name, "folder")
+        elif entry.is_file(follow_symlinks=False):
+            yield from _file(entry, name, made)
+        else:
+            yield Item(name, None)
+
+
+def _file(entry: os.DirEntry[str], name: str, made: frozenset[str]) -> Iterator[Item]:
+    """Measure a file, unless it has vanished meanwhile."""
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError:
+        return
+    yield Item(name, _role(name, made), status.st_size, status.st_mtime)
+
+
+def _role(name: str, made: frozenset[str]) -> Role | None:
+    """Tell by its name what a file is to us."""
+    if name == MANIFEST:
+        return "manifest"
+    if name in made:
+        return "made"
+    if replicate_of(name) is not None:
+        return "replicate"
+    if _EARLIER.fullmatch(name) or (name.endswith(UNUSABLE) and replicate_of(name.removesuffix(UNUSABLE)) is not None):
+        return "unused"
+    half = _HALF.fullmatch(name)
+    return "half-written" if half and _role(half["folder"] + half["name"], made) else None
+
+
+def _key_of(file: Path) -> str:
+    """Read the key from the label of a replicate; empty where there is none."""
+    try:
+        with file.open("rb") as opened:
+            opened.seek(-COMMENT, os.SEEK_END)
+            said = label_of(opened.read())
+    except OSError:
+        return ""
+    return said[0] if said else ""

@@ -1,0 +1,68 @@
+"""What files and folders of results are called, and how a replicate is labelled; nothing here reads or writes."""
+
+from __future__ import annotations
+
+import re
+
+SHOWN = 12
+"""Hexadecimal digits of a key that name a folder."""
+
+MANIFEST = "manifest.json"
+SUMMARY, METRICS, SERIES = "summary.csv", "metrics.csv", "series.csv.gz"
+TABLES = (SUMMARY, METRICS, SERIES)
+TABLES_OF_COMPARISON = (METRICS, "differences.csv", "ranking.csv", "regret.csv")
+UNUSABLE = ".unusable"
+"""How the name of a file ends that was set aside, since it could not be used."""
+HALF = ".tmp"
+"""How the name of a file ends that is still being written."""
+
+REPLICATES = "replicates"
+_TOGETHER = 100  # replicates in one folder, so that thousands do not crowd one
+_REPLICATE = re.compile(rf"{REPLICATES}/\d{{4,}}-\d{{4,}}/(?P<number>\d{{4,}})\.npz")
+_COMPARISON = "compare-"
+_LONGEST_NAME = 60
+
+_KEY, _NUMBER, _REST = 64, 16, 80  # hexadecimal digits: key of the run, number, what arrays and the seal
+COMMENT = _KEY + _NUMBER + _REST
+"""Bytes at the end of a stored replicate that say whose it is and whether it is whole."""
+_LABEL = re.compile(rb"(?P<key>[0-9a-f]{%d})(?P<number>[0-9a-f]{%d})[0-9a-f]{%d}" % (_KEY, _NUMBER, _REST))
+
+
+def safe_name(name: str) -> str:
+    """Make a name of a folder from a scenario's: letters, digits, dots and dashes, never a way to another folder."""
+    kept = re.sub(r"[^A-Za-z0-9._-]+", "-", name).strip("-.")
+    return kept[:_LONGEST_NAME] or "scenario"
+
+
+def folder_name(name: str, key: str) -> str:
+    """Name the folder of a run: the scenario and the first digits of its key."""
+    return f"{safe_name(name)}-{key[:SHOWN]}"
+
+
+def comparison_folder_name(baseline: str, key: str) -> str:
+    """Name the folder of a comparison: its baseline and the first digits of its key."""
+    return f"{_COMPARISON}{folder_name(baseline, key)}"
+
+
+def file_name(replicate: int) -> str:
+    """Name the file of a replicate, below the folder of its run: a hundred of them share a folder."""
+    first = replicate - replicate % _TOGETHER
+    return f"{REPLICATES}/{first:04d}-{first + _TOGETHER - 1:04d}/{replicate:04d}.npz"
+
+
+def replicate_of(name: str) -> int | None:
+    """Read the number of a replicate off the name of its file; None where it is no such name."""
+    parts = _REPLICATE.fullmatch(name)
+    number = int(parts["number"]) if parts else 0
+    return number if parts and name == file_name(number) else None
+
+
+def label(key: str, replicate: int) -> bytes:
+    """Label a replicate: the key of its run and its number."""
+    return f"{key}{replicate:0{_NUMBER}x}".encode()
+
+
+def label_of(content: bytes) -> tuple[str, int] | None:
+    """Read whose a packed replicate is, from its end: the key of the run and the number; None where it has no label."""
+    found = _LABEL.fullmatch(content[-COMMENT:])
+    return (found["key"].decode(), int(found["number"], 16)) if found else None
