@@ -22,6 +22,7 @@ PARTS = {
     "processes": "whole commands: start-up, imports, a replicate, full scale, the default run, and their memory",
     "residents": "the residents' step against one Mesa agent each, and against one pass over their traits",
     "frames": "the residents' step against mesa-frames; needs it here or in the environment of --mesa-frames",
+    "compiled": "the residents' step against the same by numba, first use included; needs numba here",
     "scaling": "how cost grows with residents, weeks, replicates and workers",
     "week": "the share of each of a week's ten processes",
     "endurance": "1,000 replicates with one and two workers, and killed in the middle; half an hour, only if asked for",
