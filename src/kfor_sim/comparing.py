@@ -19,7 +19,7 @@ from kfor_sim.export import put_manifest, versions, write_csv
 from kfor_sim.folders import Folder
 from kfor_sim.key import key_of_run
 from kfor_sim.metrics import Marks, Metric, metrics_of
-from kfor_sim.names import TABLES_OF_COMPARISON, comparison_folder_name
+from kfor_sim.names import MANIFEST, TABLES_OF_COMPARISON, comparison_folder_name
 from kfor_sim.prepare import calendar_of
 from kfor_sim.progress import Progress
 from kfor_sim.results import ILLUSTRATIVE, Result
@@ -307,9 +307,9 @@ def _write(comparison: Comparison, store: Folder) -> None:
         pd.concat([comparison.ranking(name) for name in directed], ignore_index=True),
         pd.concat([comparison.regret(name) for name in directed], ignore_index=True),
     )
-    for name, frame in zip(TABLES_OF_COMPARISON, frames, strict=True):
-        write_csv(store, name, frame)
-    put_manifest(store, _manifest(comparison))
+    store.remove(MANIFEST)  # whatever happens in between, no tables are taken for those of another comparison
+    hashes = {name: write_csv(store, name, frame) for name, frame in zip(TABLES_OF_COMPARISON, frames, strict=True)}
+    put_manifest(store, {**_manifest(comparison), "hashes": hashes})
 
 
 def _manifest(comparison: Comparison) -> dict[str, Any]:

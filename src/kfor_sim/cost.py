@@ -58,23 +58,24 @@ class Cost:
         return self.missing * (self.bytes_each or 0.0)
 
 
-def cost_of(scenarios: Sequence[Scenario], *, output: Path, given: int | None) -> Cost:
+def cost_of(scenarios: Sequence[Scenario], *, output: Path, given: int | None, only: int | None = None) -> Cost:
     """Count what is to be computed and measure the first few runs; nothing is written.
 
     Args:
         scenarios: With the arguments of the run.
         output: The folder of results.
         given: How many workers the user asks for; None leaves it to this machine.
+        only: The number of a single replicate of each.
 
     Raises:
         InputError: There is no memory for it.
     """
-    counted = [(scenario, _missing(scenario, output)) for scenario in scenarios]
+    counted = [(scenario, _missing(scenario, output, _wanted(scenario, only))) for scenario in scenarios]
     workers = [
         fitting_workers(scenario, given=given, missing=len(missing), weeks=_weeks(scenario), held=None)
         for scenario, missing in counted
     ]
-    wanted = sum(int(scenario.value("run.replicates")) for scenario in scenarios)
+    wanted = sum(len(_wanted(scenario, only)) for scenario in scenarios)
     to_come = sum(len(missing) for _, missing in counted)
     samples = _measured(*next((pair for pair in counted if pair[1]), counted[0]))
     return Cost(
@@ -88,12 +89,14 @@ def cost_of(scenarios: Sequence[Scenario], *, output: Path, given: int | None) -
     )
 
 
-def _missing(scenario: Scenario, output: Path) -> list[int]:
+def _wanted(scenario: Scenario, only: int | None) -> Sequence[int]:
+    return range(int(scenario.value("run.replicates"))) if only is None else (only,)
+
+
+def _missing(scenario: Scenario, output: Path, wanted: Sequence[int]) -> list[int]:
     """Number the replicates that have no file; whether a file is sound is seen when it is used."""
     folder = output / folder_name(scenario.name, key_of_run(scenario))
-    return [
-        number for number in range(int(scenario.value("run.replicates"))) if not (folder / file_name(number)).exists()
-    ]
+    return [number for number in wanted if not (folder / file_name(number)).exists()]
 
 
 def _measured(scenario: Scenario, missing: Sequence[int]) -> list[tuple[float, float]]:

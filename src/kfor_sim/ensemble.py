@@ -12,8 +12,8 @@ from typing import SupportsIndex
 
 from kfor_sim.arguments import check_memory, check_only, check_workers, fitting_workers, with_arguments
 from kfor_sim.dimensions import Dimensions
-from kfor_sim.errors import InputError, LostJobs, RunInterrupted, WorkerError
-from kfor_sim.executors import LOCAL, Executor, completed, open_executor
+from kfor_sim.errors import LostJobs, RunInterrupted, WorkerError
+from kfor_sim.executors import LOCAL, Executor, check_place, completed, open_executor
 from kfor_sim.export import Tables, Timings, has_tables
 from kfor_sim.key import key_of_run
 from kfor_sim.prepare import prepare
@@ -144,9 +144,13 @@ def executor_for(ensembles: Iterable[Ensemble], *, given: int | None, dask: str 
     Raises:
         KforError: There is no memory for a single worker, or no such cluster.
     """
-    if dask not in (None, LOCAL) and given not in (None, 1):
-        raise InputError("workers are processes of this machine, a Dask cluster has its own; leave one of the two out")
-    return open_executor(workers=max(ensemble.fitting(given) for ensemble in ensembles), dask=dask)
+    check_place(workers=given, dask=dask)
+    unfinished = [ensemble for ensemble in ensembles if ensemble.missing]
+    if not unfinished:
+        return open_executor(workers=1)  # a cluster is not troubled for what is there
+    elsewhere = dask not in (None, LOCAL)
+    workers = 1 if elsewhere else max(ensemble.fitting(given) for ensemble in unfinished)
+    return open_executor(workers=workers, dask=dask)
 
 
 def live(ensemble: Ensemble, executor: Executor, *, given: int | None, dask: str | None, progress: Progress) -> Result:
@@ -195,10 +199,10 @@ def _compute(
     """Compute what is missing and keep each replicate as soon as it is finished."""
     if not ensemble.missing:
         return Timings(seconds=0, replicates=0)
-    at_once = executor.lanes if dask else ensemble.fitting(given)
+    at_once = None if dask else ensemble.fitting(given)
     started, seed = perf_counter(), int(ensemble.scenario.value("run.seed"))
     jobs = completed(executor, finished, ensemble.world, ensemble.missing, at_once=at_once)
-    with progress.bar(ensemble, lanes=at_once) as bar, closing(jobs) as results:
+    with progress.bar(ensemble, lanes=at_once or executor.lanes) as bar, closing(jobs) as results:
         keeper = _Keeper(ensemble, bar, tables)
         try:
             keeper.take(results)
@@ -207,7 +211,7 @@ def _compute(
             raise RunInterrupted(_on_interruption(ensemble, keeper.kept, given, dask)) from None
         except LostJobs as lost:
             alone = ensemble.alone(lost.numbers[0])
-            raise WorkerError(seed, lost.numbers, alone, hopeless=lost.hopeless) from None
+            raise WorkerError(seed, lost.numbers, alone, hopeless=lost.hopeless, because=lost.because) from None
     return Timings(perf_counter() - started, len(ensemble.missing))
 
 
@@ -234,6 +238,7 @@ class _Keeper:
 
     def take_what_is_on_its_way(self, results: Generator[Finished, None, None], executor: Executor) -> None:
         """After Ctrl-C, keep what is in hand and in work; a second Ctrl-C drops it."""
+        self._bar.finishing()
         try:
             self._keep()
             self._in_hand = results.throw(KeyboardInterrupt())

@@ -14,8 +14,12 @@ Each knows the exit code that the command line gives for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
+
+_SHOWN = 10  # replicates that are named before the rest is only counted
 
 
 class KforError(Exception):
@@ -86,11 +90,13 @@ class LostJobs(Exception):  # noqa: N818 (an executor says it to whoever knows w
     Attributes:
         numbers: The numbers of the jobs.
         hopeless: Whether no worker gave any result; then jobs may be among them that nobody tried.
+        because: Why nothing can come any more, where that is known; the jobs are those that were on their way.
     """
 
-    def __init__(self, numbers: tuple[int, ...], *, hopeless: bool = False) -> None:
+    def __init__(self, numbers: tuple[int, ...], *, hopeless: bool = False, because: str = "") -> None:
         self.numbers = numbers
         self.hopeless = hopeless
+        self.because = because
         super().__init__(f"workers died over jobs {numbers}")
 
 
@@ -102,40 +108,43 @@ class WorkerError(KforError):
         replicates: The numbers of the replicates that are missing.
         alone: The command that computes the first of them alone; empty where the result has no folder.
         hopeless: Whether no worker gave any result.
+        because: Why nothing can come any more, where that is known.
     """
 
     exit_code: ClassVar[int] = 1
 
-    def __init__(self, seed: int, replicates: tuple[int, ...], alone: str = "", *, hopeless: bool = False) -> None:
+    def __init__(
+        self, seed: int, replicates: tuple[int, ...], alone: str = "", *, hopeless: bool = False, because: str = ""
+    ) -> None:
         self.seed = seed
         self.replicates = replicates
         self.alone = alone
         self.hopeless = hopeless
-        super().__init__(self._hopeless() if hopeless else self._lost())
+        self.because = because
+        super().__init__(" ".join(filter(None, self._sentences())))
 
-    def _lost(self) -> str:
-        which = f"replicate{'s' if len(self.replicates) > 1 else ''} {', '.join(map(str, self.replicates))}"
-        kept = "All other replicates are kept" if self.alone else "Give an output folder to keep the others"
-        alone = f"; to see what happens there, compute it alone:\n  {self.alone}" if self.alone else ""
-        return (
-            f"workers died twice over {which} of seed {self.seed}. The usual reason is a lack of memory: use fewer "
-            f"workers or a coarser resolution. {kept}{alone}"
-        )
-
-    def _hopeless(self) -> str:
-        return (
-            "worker processes die before any of them has given a result. In a script of your own, call run() and "
-            'compare() under `if __name__ == "__main__":`; otherwise the usual reason is a lack of memory: use fewer '
-            "workers"
-        )
+    def _sentences(self) -> Iterator[str]:
+        """Say what happened, where, why perhaps, what is kept, and what to do."""
+        shown = ", ".join(map(str, self.replicates[:_SHOWN]))
+        more = f" and {len(self.replicates) - _SHOWN:,} more" if len(self.replicates) > _SHOWN else ""
+        which = f"replicate{'s' if len(self.replicates) > 1 else ''} {shown}{more} of seed {self.seed}"
+        if self.because:
+            yield f"{self.because}. On their way {'were' if len(self.replicates) > 1 else 'was'} {which}."
+        else:
+            yield f"workers died over {which}, at every try."
+            yield "The usual reason is a lack of memory: use fewer workers or a coarser resolution."
+        if self.hopeless:
+            guard = 'call run() and compare() under `if __name__ == "__main__":`'
+            yield f"No worker gave any result: in a script of your own, {guard}."
+        yield "All other results are kept." if self.alone else "Give an output folder to keep the others."
+        if self.alone:
+            first = "it" if len(self.replicates) == 1 else "the first"
+            yield f"To see what happens there, compute {first} alone:\n  {self.alone}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes with all arguments."""
-        return _worker_error, (self.seed, self.replicates, self.alone, self.hopeless)
-
-
-def _worker_error(seed: int, replicates: tuple[int, ...], alone: str, hopeless: bool) -> WorkerError:  # noqa: FBT001
-    return WorkerError(seed, replicates, alone, hopeless=hopeless)
+        made = partial(type(self), hopeless=self.hopeless, because=self.because)
+        return made, (self.seed, self.replicates, self.alone)
 
 
 class ClusterError(KforError):

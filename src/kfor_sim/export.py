@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from kfor_sim.folders import Folder, output_faults
-from kfor_sim.names import MANIFEST, METRICS, SERIES, SUMMARY, TABLES, file_name
+from kfor_sim.names import MANIFEST, METRICS, SERIES, SUMMARY, TABLES, content_hash, file_name
 from kfor_sim.results import ILLUSTRATIVE, Result
 from kfor_sim.store import Store
 from kfor_sim.tidy import theatre_frame
@@ -75,15 +76,23 @@ class Tables:
     def close(self, timings: Timings) -> None:
         """Write what is left, and the manifest; the same result always gives the same bytes.
 
+        The old manifest goes first and the new one comes last, with a hash of each table: whatever happens in between,
+        and whoever else writes here, tables of another run are never taken for those of this one.
+
         Raises:
             OutputError: A file cannot be written.
         """
         while self._left:
             self._write_next()
+        self._packed.close()
+        with output_faults(self._store.folder / SERIES):
+            self._file.flush()
+            hashes = {SERIES: content_hash(Path(self._file.name).read_bytes())}
+        self._store.remove(MANIFEST)
         self._open.close()
-        write_csv(self._store, SUMMARY, self._result.summary())
-        write_csv(self._store, METRICS, self._result.metrics(), index=True)
-        put_manifest(self._store, _manifest(self._result, timings))
+        hashes[SUMMARY] = write_csv(self._store, SUMMARY, self._result.summary())
+        hashes[METRICS] = write_csv(self._store, METRICS, self._result.metrics(), index=True)
+        put_manifest(self._store, {**_manifest(self._result, timings), "hashes": hashes})
 
     def _write_next(self) -> None:
         """Write the weekly series of the next replicate, in the order of their numbers."""
@@ -97,8 +106,8 @@ class Tables:
 
     def __enter__(self) -> Tables:
         """Open the file of the series, under a name of its own until it is complete."""
-        file = self._open.enter_context(self._store.writing(SERIES))
-        self._packed = self._open.enter_context(gzip.GzipFile("", "wb", _LEVEL, fileobj=file, mtime=0))
+        self._file = self._open.enter_context(self._store.writing(SERIES))
+        self._packed = gzip.GzipFile("", "wb", _LEVEL, fileobj=self._file, mtime=0)
         return self
 
     def __exit__(self, *raised: Any) -> None:
@@ -107,18 +116,18 @@ class Tables:
 
 
 def has_tables(result: Result, store: Store) -> bool:
-    """Tell whether the folder has the tables and the manifest of this very result."""
-    manifest = json.loads(json.dumps(_manifest(result, Timings(seconds=0, replicates=0))))
+    """Tell whether the folder has the tables and the manifest of this very result, whole."""
+    expected = json.loads(json.dumps(_manifest(result, Timings(seconds=0, replicates=0))))
     try:
         told = json.loads((store.folder / MANIFEST).read_text(encoding="utf-8"))
-        return all(told[name] == manifest[name] for name in manifest if name not in _OF_THE_OCCASION) and all(
-            (store.folder / name).is_file() for name in TABLES
+        return all(told[name] == expected[name] for name in expected if name not in _OF_THE_OCCASION) and all(
+            content_hash((store.folder / name).read_bytes()) == told["hashes"][name] for name in TABLES
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
 
 
-def write_csv(folder: Folder, name: str, frame: pd.DataFrame, *, index: bool = False) -> None:
+def write_csv(folder: Folder, name: str, frame: pd.DataFrame, *, index: bool = False) -> str:
     """Write a table; the same numbers always give the same bytes.
 
     Args:
@@ -127,12 +136,16 @@ def write_csv(folder: Folder, name: str, frame: pd.DataFrame, *, index: bool = F
         frame: The table.
         index: Whether its index is a column of the file.
 
+    Returns:
+        The hash of what was written.
+
     Raises:
         OutputError: The file cannot be written.
     """
-    text = frame.to_csv(index=index, float_format=_DIGITS, lineterminator="\n")
+    content = frame.to_csv(index=index, float_format=_DIGITS, lineterminator="\n").encode()
     with folder.writing(name) as file:
-        file.write(text.encode())
+        file.write(content)
+    return content_hash(content)
 
 
 def add_to_manifest(folder: Folder, files: Sequence[str]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import tempfile
 import time
 from collections.abc import Iterator
@@ -13,9 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kfor_sim.errors import OutputError
-from kfor_sim.names import HALF
+from kfor_sim.names import half_name, half_written
 
-_HOUR = 3600
+_DAY = 24 * 3600
 
 
 class Folder:
@@ -58,8 +57,9 @@ class Folder:
         path = self.folder / name
         with output_faults(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-        # A name of its own for each writer: two processes on one folder do not meet.
-        temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}{HALF}")
+            if path.parent.resolve() != self.folder.resolve() / path.parent.relative_to(self.folder):
+                raise OutputError(f"{path.parent} is a link that leaves {self.folder}; remove it")
+        temporary = path.with_name(half_name(path.name))
         with output_faults(path):
             try:
                 with temporary.open("xb") as file:
@@ -72,11 +72,20 @@ class Folder:
                     temporary.unlink(missing_ok=True)
                 raise
 
+    def remove(self, name: str) -> None:
+        """Remove a file of the folder, if it is there.
+
+        Raises:
+            OutputError: It cannot be removed.
+        """
+        with output_faults(self.folder / name):
+            (self.folder / name).unlink(missing_ok=True)
+
     def _sweep(self) -> None:
-        """Remove what writers that were killed have left half done; a living one needs seconds, never an hour."""
-        for half in self.folder.rglob(f".*{HALF}"):
+        """Remove what writers that were killed have left half done; a living one writes at least once a day."""
+        for half in self.folder.rglob(".*"):
             with suppress(OSError):
-                if time.time() - half.stat().st_mtime > _HOUR:
+                if half_written(half.name) and time.time() - half.stat().st_mtime > _DAY:
                     half.unlink()
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import re
+import secrets
 
 SHOWN = 12
 """Hexadecimal digits of a key that name a folder."""
@@ -13,8 +16,8 @@ TABLES = (SUMMARY, METRICS, SERIES)
 TABLES_OF_COMPARISON = (METRICS, "differences.csv", "ranking.csv", "regret.csv")
 UNUSABLE = ".unusable"
 """How the name of a file ends that was set aside, since it could not be used."""
-HALF = ".tmp"
-"""How the name of a file ends that is still being written."""
+_HALF = ".tmp"
+_HALF_WRITTEN = re.compile(rf"\.(?P<name>.+)\.\d+-[0-9a-f]{{8}}{re.escape(_HALF)}")
 
 REPLICATES = "replicates"
 _TOGETHER = 100  # replicates in one folder, so that thousands do not crowd one
@@ -50,11 +53,27 @@ def file_name(replicate: int) -> str:
     return f"{REPLICATES}/{first:04d}-{first + _TOGETHER - 1:04d}/{replicate:04d}.npz"
 
 
+def half_name(name: str) -> str:
+    """Name a file while it is being written, differently for each writer: two on one folder do not meet."""
+    return f".{name}.{os.getpid()}-{secrets.token_hex(4)}{_HALF}"
+
+
+def half_written(name: str) -> str:
+    """Read off the name of a file that is being written what it will be called; empty where it is no such name."""
+    parts = _HALF_WRITTEN.fullmatch(name)
+    return parts["name"] if parts else ""
+
+
 def replicate_of(name: str) -> int | None:
     """Read the number of a replicate off the name of its file; None where it is no such name."""
     parts = _REPLICATE.fullmatch(name)
     number = int(parts["number"]) if parts else 0
     return number if parts and name == file_name(number) else None
+
+
+def content_hash(content: bytes) -> str:
+    """Give the hash of a file by which damage is noticed: BLAKE2b, 64 hexadecimal digits."""
+    return hashlib.blake2b(content, digest_size=32).hexdigest()
 
 
 def label(key: str, replicate: int) -> bytes:

@@ -15,7 +15,7 @@ from kfor_sim.digits import in_bytes, in_time
 if TYPE_CHECKING:
     from kfor_sim.ensemble import Ensemble
 
-_LONG = 30  # seconds beyond which a job is told what it will cost
+_LONG = 30  # seconds beyond which it is told what a job will cost
 
 
 class Progress:
@@ -32,6 +32,9 @@ class Progress:
         self._to_come = sum(len(ensemble.missing) for ensemble in ensembles)
         self._keeps = any(ensemble.shelf.folder is not None for ensemble in ensembles)
         self._told = not shown
+        self._began = perf_counter()
+        self._first: float | None = None
+        self._came = 0
 
     @contextmanager
     def bar(self, ensemble: Ensemble, *, lanes: int) -> Iterator[Bar]:
@@ -47,19 +50,36 @@ class Progress:
         with tqdm(total=len(ensemble.wanted), initial=reused, unit="run", desc=text, disable=not self._shown) as drawn:
             yield Bar(self, drawn, lanes)
 
-    def measured(self, seconds: float, content: int, lanes: int) -> None:
-        """Take the first measurement of a run, and say what all runs will cost if that is much.
+    def advance(self, content: int, lanes: int) -> None:
+        """Count a run that came back; once the first few have, say what all will cost if that is much.
+
+        Two more on each worker after the first one are full runs without the workers' start; where those are long in
+        coming, what there is after a while has to do.
 
         Args:
-            seconds: Between two runs that come back.
-            content: Bytes of one.
+            content: Bytes of the run.
             lanes: How many are computed at a time.
         """
+        now = perf_counter()
+        self._came += 1
+        self._first = self._first or now
         if self._told:
             return
+        if self._came > 2 * lanes:
+            self._tell((now - self._first) / (self._came - 1), content, lanes)
+        elif now - self._began > _LONG:
+            self._tell((now - self._began) / self._came, content, lanes)
+
+    def finishing(self) -> None:
+        """Say what goes on after Ctrl-C."""
+        if self._shown:
+            tqdm.write("Keeping what is in work; Ctrl-C again drops it.", file=sys.stderr)
+
+    def _tell(self, seconds: float, content: int, lanes: int) -> None:
+        """Say what all runs cost at so many seconds and bytes each."""
         self._told = True
         if seconds * self._to_come > _LONG:
-            disk = f" and {in_bytes(content * self._to_come)} of disk" if self._keeps else ""
+            disk = f" and {in_bytes(content * self._to_come)} of disk, tables apart" if self._keeps else ""
             workers = f"{lanes} worker{'s' if lanes > 1 else ''}"
             text = f"{self._to_come:,} runs to compute: some {in_time(seconds * self._to_come)} on {workers}{disk}."
             tqdm.write(text, file=sys.stderr)
@@ -70,15 +90,12 @@ class Bar:
 
     def __init__(self, progress: Progress, drawn: tqdm[NoReturn], lanes: int) -> None:
         self._progress, self._drawn, self._lanes = progress, drawn, lanes
-        self._first: float | None = None
-        self._since = 0
 
     def advance(self, content: int) -> None:
-        """Count a run of so many bytes; after two more on each worker, which are full ones, its time is known."""
+        """Count a run of so many bytes."""
         self._drawn.update()
-        if self._first is None:
-            self._first = perf_counter()
-            return
-        self._since += 1
-        if self._since == 2 * self._lanes:
-            self._progress.measured((perf_counter() - self._first) / self._since, content, self._lanes)
+        self._progress.advance(content, self._lanes)
+
+    def finishing(self) -> None:
+        """Say what goes on after Ctrl-C."""
+        self._progress.finishing()

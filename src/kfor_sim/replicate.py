@@ -54,7 +54,7 @@ def run_replicate(parameters: Parameters, *, seed: int, replicate: int) -> Recor
     try:
         return model.run().arrays
     finally:
-        forget(model)
+        forget(model)  # memory stays flat over an ensemble
 
 
 def finished(world: World, replicate: int) -> Finished:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -90,20 +91,7 @@ class Store(Folder):
 
     def finished(self, replicates: Iterable[int]) -> tuple[int, ...]:
         """Say which replicates are there, whole and of this run; other files in their place are set aside."""
-        found = []
-        for replicate in replicates:
-            path = self.folder / file_name(replicate)
-            try:
-                content = path.read_bytes()
-            except FileNotFoundError:
-                continue
-            except OSError:
-                content = b""  # what cannot be read cannot be used
-            if is_sound(content, key=self.key, replicate=replicate, layout=self._layout):
-                found.append(replicate)
-            else:
-                self._put_aside(path)
-        return tuple(found)
+        return tuple(replicate for replicate in replicates if self._has(replicate))
 
     def save(self, replicate: int, content: bytes) -> None:
         """Keep a finished replicate."""
@@ -118,11 +106,25 @@ class Store(Folder):
         """Give one outcome of a replicate, shape (week, *dimensions)."""
         return self._read(replicate, (outcome,))[outcome]
 
-    def _put_aside(self, path: Path) -> None:
+    def _has(self, replicate: int) -> bool:
+        """Whether a replicate is there and sound; a file that is not is looked at twice before it is set aside.
+
+        Another process may just have set it aside itself, or put a sound one in its place.
+        """
+        path = self.folder / file_name(replicate)
+        try:
+            if any(self._is_sound(path, replicate) for _ in range(2)):
+                return True
+        except OSError:
+            return False  # not there, or not to be read: it is computed, and what can be written takes its place
         aside = path.with_name(f"{path.name}{UNUSABLE}")
-        with output_faults(path):
+        with output_faults(path), suppress(FileNotFoundError):
             path.replace(aside)
-        self.set_aside = (*self.set_aside, aside.name)
+            self.set_aside = (*self.set_aside, aside.name)
+        return False
+
+    def _is_sound(self, path: Path, replicate: int) -> bool:
+        return is_sound(path.read_bytes(), key=self.key, replicate=replicate, layout=self._layout)
 
     def _read(self, replicate: int, names: tuple[str, ...]) -> Recorded:
         try:

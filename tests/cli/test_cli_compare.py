@@ -80,7 +80,16 @@ def test_json_is_one_document_with_stable_keys(compare):
         *("schedules", "baseline", "seed", "replicates", "weeks", "interval", "key", "illustrative", "sentences"),
         *("metrics", "force", "differences", "ranking", "regret", "folder", "files", "bibliography"),
     ]
-    assert list(document["schedules"][0]) == ["name", "title", "also_differs", "hash", "key", "reused", "folder"]
+    assert list(document["schedules"][0]) == [
+        "name",
+        "title",
+        "also_differs",
+        "hash",
+        "key",
+        "reused",
+        "set_aside",
+        "folder",
+    ]
     assert list(document["differences"][0]) == [
         *("schedule", "metric", "unit", "baseline", "median", "low", "high", "mean", "mean_low", "mean_high"),
         *("spread", "n", "lower", "equal", "higher", "label"),
@@ -243,7 +252,14 @@ def summary_of(names, *, digits=1e9):
     regrets = {"metric": "away", "mean": digits, "spread": 1.0, "worst": None, "times_best": 0, "n": 18}
     return {
         "schedules": [
-            {"name": n, "title": "A title " * 9, "also_differs": [], "reused": 0, "folder": f"results/{n}"}
+            {
+                "name": n,
+                "title": "A title " * 9,
+                "also_differs": [],
+                "reused": 0,
+                "set_aside": ["0001.npz.unusable"],
+                "folder": f"results/{n}",
+            }
             for n in names
         ],
         "baseline": names[0],
@@ -267,6 +283,7 @@ def test_many_schedules_with_long_names_and_numbers_fit_the_page():
     text = comparison_text(summary_of(names))
     assert max(map(len, text.splitlines())) <= 100
     assert "7 of 18" in text
+    assert "damaged, set aside and computed anew: 0001.npz.unusable" in text
     assert "person-weeks)" in text
     assert "–" in text
 

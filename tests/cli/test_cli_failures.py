@@ -23,7 +23,7 @@ def fail_with(error):
         (OutputError("results is a file"), 2, "Error: results is a file\n"),
         (click.UsageError("take one of them"), 2, "Error: take one of them\n"),
         (click.FileError("x", "gone"), 2, "Error: Could not open file 'x': gone\n"),
-        (WorkerError(42, (4, 7)), 1, "Error: workers died twice over replicates 4, 7 of seed 42."),
+        (WorkerError(42, (4, 7)), 1, "Error: workers died over replicates 4, 7 of seed 42, at every try."),
         (RunInterrupted("3 of 20 are kept; to go on: y"), 3, "3 of 20 are kept; to go on: y\n"),
         (KeyboardInterrupt(), 3, "Interrupted. The same command goes on:\n  kfor-sim x\n"),
         (ValueError("one\nand two"), 1, "Error: ValueError: one and two\nThis is a fault of kfor-sim."),

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from distributed import Client
 
 import kfor_sim
 from kfor_sim import compare
 from kfor_sim.ensemble import run
 from kfor_sim.errors import ClusterError, MissingExtraError, RunInterrupted, WorkerError
+from kfor_sim.executors import completed, open_executor
 from kfor_sim.replicate import finished
 from kfor_sim.scenario import load
 
@@ -24,11 +26,12 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),  # Dask's own
 ]
 REPLICATES = 12
+ONE = ("--nthreads", "1", "--no-nanny")
 
 
-def dask(tool, *words):
+def dask(tool, *words, path=True):
     """Start one of Dask's own programs, as whoever runs a cluster does, on the loopback alone."""
-    paths = [Path(kfor_sim.__file__).parents[1], Path(__file__).parent]
+    paths = [Path(kfor_sim.__file__).parents[1], Path(__file__).parent] if path else []
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))}
     command = [sys.executable, "-m", f"distributed.cli.dask_{tool}", "--host", "127.0.0.1", "--no-dashboard", *words]
     return subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
@@ -50,7 +53,7 @@ def cluster(request, tmp_path_factory):
         time.sleep(0.02)
     address = json.loads(told.read_text())["address"]
     number = getattr(request, "param", 2)
-    workers = [dask("worker", address, "--nthreads", "1", "--no-nanny") for _ in range(number)]
+    workers = [dask("worker", address, *ONE) for _ in range(number)]
     yield Running(address, workers, scheduler)
     for process in (*workers, scheduler):
         process.kill()
@@ -89,11 +92,18 @@ def test_an_ensemble_on_a_cluster_that_loses_a_worker_is_complete_and_has_the_sa
     address, workers, _ = cluster
     here = run(short, replicates=REPLICATES, output=tmp_path / "here")
     store = tmp_path / "there"
-    killed = when(lambda: len(list(store.rglob("*.npz"))) >= 3, workers[0].kill)
+    at_the_kill = []
+
+    def kill():
+        at_the_kill.extend(store.rglob("*.npz"))
+        workers[0].kill()
+
+    killed = when(lambda: len(list(store.rglob("*.npz"))) >= 3, kill)
     there = run(short, replicates=REPLICATES, output=store, dask=address)
     killed.join()
     assert workers[0].wait() < 0  # by the signal
     assert workers[1].poll() is None
+    assert 3 <= len(at_the_kill) < REPLICATES - 2  # work was outstanding
     assert there.reused == 0
     assert files(there.folder) == files(here.folder)
 
@@ -121,6 +131,56 @@ def test_a_comparison_runs_on_a_cluster(cluster, short, tmp_path):
     here = compare(schedules, replicates=3, persons_per_resident=500)
     there = compare(schedules, replicates=3, persons_per_resident=500, dask=address)
     assert here.frame().equals(there.frame())
+
+
+def test_a_cluster_that_is_killed_off_is_reported_with_what_was_in_work(cluster, short, tmp_path, monkeypatch):
+    """Both workers die of one replicate, and nobody is left to tell: what was on its way is named, with a command."""
+    monkeypatch.setattr("kfor_sim.ensemble.finished", kills_at_2)
+    monkeypatch.setattr("kfor_sim.executors.cluster._LEFT", 1)
+    monkeypatch.setattr("kfor_sim.executors.completing._LOOK", 0.5)
+    with pytest.raises(
+        WorkerError, match=r"(?s)no worker is left in .*On their way were replicates .* 2.*--only"
+    ) as caught:
+        run(short, replicates=8, output=tmp_path, dask=cluster.address)
+    assert 2 in caught.value.replicates
+
+
+@pytest.mark.parametrize("cluster", [1], indirect=True)
+def test_workers_that_join_later_are_used(cluster, tmp_path):
+    joined = []
+    late = when(
+        lambda: len(list(tmp_path.iterdir())) >= 3, lambda: joined.append(dask("worker", cluster.address, *ONE))
+    )
+    with open_executor(workers=1, dask=cluster.address) as executor:
+        pids = {pid for _, pid in completed(executor, slowly, str(tmp_path), range(80), at_once=None)}
+    late.join()
+    joined[0].kill()
+    joined[0].wait()
+    assert len(pids) == 2
+
+
+def slowly(folder, number):
+    time.sleep(0.1)
+    Path(folder, str(number)).touch()
+    return number, os.getpid()
+
+
+@pytest.mark.parametrize("cluster", [1], indirect=True)
+def test_a_cluster_without_kfor_sim_is_left_alone(cluster, short):
+    stranger = dask("worker", cluster.address, *ONE, path=False)
+    until = time.monotonic() + 30
+    while len(threads_of(cluster.address)) < 2 and time.monotonic() < until:
+        time.sleep(0.1)
+    with pytest.raises(ClusterError, match=r"kfor-sim is not installed on tcp://127.*pip install 'kfor-sim=="):
+        run(short, replicates=2, dask=cluster.address)
+    assert stranger.poll() is None
+    stranger.kill()
+    stranger.wait()
+
+
+def threads_of(address):
+    with Client(address, set_as_default=False) as client:
+        return client.nthreads()
 
 
 LOCAL = """
@@ -155,7 +215,7 @@ def test_a_scheduler_that_dies_in_mid_run_is_said_so_and_what_came_is_kept(clust
     address = cluster.address
     monkeypatch.setattr("kfor_sim.executors.completing._LOOK", 0.5)
     when(lambda: len(list(tmp_path.rglob("*.npz"))) >= 2, cluster.scheduler.kill)
-    with pytest.raises(ClusterError, match=r"scheduler at .* is gone; finished replicates are kept"):
+    with pytest.raises(WorkerError, match=r"(?s)scheduler at .* is gone; finished replicates are kept.*On their way"):
         run(short, replicates=500, output=tmp_path, dask=address)
     assert len(list(tmp_path.rglob("*.npz"))) >= 2
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kfor_sim import cost, progress
+from kfor_sim import compare, cost, progress
 from kfor_sim.arguments import with_arguments
 from kfor_sim.cost import cost_of
 from kfor_sim.digits import in_bytes, in_time
@@ -96,7 +96,7 @@ def test_a_long_job_says_what_it_will_cost_once_the_first_runs_are_measured(fift
     run(fifty, output=tmp_path, progress=True)
     said = capsys.readouterr().err
     assert said.count("50 runs to compute: some 1 s on 1 worker and ") == 1
-    assert "kB of disk." in said
+    assert "kB of disk, tables apart." in said
 
 
 def test_a_short_job_does_not(fifty, tmp_path, capsys):
@@ -110,3 +110,11 @@ def test_without_a_folder_no_disk_is_spoken_of(fifty, capsys, monkeypatch):
     said = capsys.readouterr().err
     assert "to compute" in said
     assert "disk" not in said
+
+
+def test_a_comparison_of_few_replicates_tells_its_cost_too(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(progress, "_LONG", 0.0)
+    other = tmp_path / "other.toml"
+    other.write_text('schema = 1\nextends = "minimal"\ntitle = "Other"\n', encoding="utf-8")
+    compare(["minimal", other], replicates=2, progress=True)
+    assert capsys.readouterr().err.count("4 runs to compute") == 1

@@ -15,6 +15,7 @@ from kfor_sim.ensemble import run
 from kfor_sim.errors import InputError, OutputError, RunInterrupted
 from kfor_sim.key import key_of_run
 from kfor_sim.model.model import KforModel
+from kfor_sim.model.population.individuals import Individuals
 from kfor_sim.replicate import run_replicate
 from kfor_sim.scenario import Scenario, load
 from kfor_sim.store import Store
@@ -345,7 +346,14 @@ def test_ctrl_c_while_a_replicate_is_saved_loses_nothing(minimal, monkeypatch, t
 def test_memory_of_finished_models_is_given_back(coarse):
     """Mesa 3.3 keeps every model for ever unless it is told not to."""
     short = shortened(coarse, weeks=2)
+    gc.collect()
     for replicate in range(3):
         run_replicate(short, seed=1, replicate=replicate)
+    assert not [thing for thing in gc.get_objects() if isinstance(thing, Individuals)]  # at once, uncollected
     gc.collect()
     assert not [thing for thing in gc.get_objects() if isinstance(thing, KforModel)]
+
+
+def test_where_all_is_stored_no_cluster_is_asked_for(minimal, tmp_path):
+    run(minimal, replicates=2, output=tmp_path)
+    assert run(minimal, replicates=2, output=tmp_path, dask="tcp://127.0.0.1:1").reused == 2

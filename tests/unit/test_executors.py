@@ -51,6 +51,14 @@ def failing(_shared, number):
     return number, "fine"
 
 
+def slow_failing(_shared, number):
+    """Fail at 0 while 1 is in work."""
+    time.sleep(0.3 + number)
+    if number == 0:
+        raise ZeroDivisionError("no troops")
+    return number, "fine"
+
+
 class Counted:
     """What jobs share; it leaves a mark whenever it is unpacked."""
 
@@ -153,6 +161,42 @@ def test_where_no_worker_can_do_anything_the_end_comes_soon():
     assert len(caught.value.numbers) == 100
 
 
+@needs_signals
+def test_a_worker_that_dies_between_two_ensembles_is_replaced():
+    with open_executor(workers=2) as executor:
+        first = dict(completed(executor, process, "one", range(6), at_once=2))
+        for pid in set(first.values()):
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(0.5)
+        second = dict(completed(executor, process, "two", range(6), at_once=2))
+    assert sorted(second) == list(range(6))
+    assert not set(first.values()) & set(second.values())
+
+
+def test_where_a_job_fails_what_was_in_work_is_still_given():
+    executor = open_executor(workers=2)
+    with executor, closing(completed(executor, slow_failing, None, [0, 1], at_once=2)) as results:
+        assert next(results) == (1, "fine")
+        with pytest.raises(ZeroDivisionError):
+            next(results)
+
+
+class Unpackable:
+    """What jobs share, and no worker can unpack."""
+
+    def __reduce__(self):
+        return _refuse, ()
+
+
+def _refuse():
+    raise ImportError("not here")
+
+
+def test_what_a_worker_cannot_unpack_is_said_so():
+    with pytest.raises(RuntimeError, match="could not unpack what all jobs share"):
+        all_of(open_executor(workers=2), double, Unpackable(), range(3))
+
+
 # What travels
 
 
@@ -189,7 +233,7 @@ def test_a_worker_of_another_version_is_refused():
 @needs_signals
 def test_a_replicate_that_kills_is_reported_with_the_command_for_it_alone(tmp_path, monkeypatch):
     monkeypatch.setattr("kfor_sim.ensemble.finished", kills_at_1)
-    with pytest.raises(WorkerError, match=r"(?s)died twice over replicate 1 of seed 5.*All other replicates") as caught:
+    with pytest.raises(WorkerError, match=r"(?s)died over replicate 1 of seed 5.*All other results") as caught:
         run(load("minimal"), replicates=4, seed=5, workers=2, output=tmp_path)
     words = shlex.split(str(caught.value).splitlines()[-1])
     assert words[:3] == ["kfor-sim", "run", "minimal"]
@@ -210,17 +254,26 @@ def kills_at_1(world, number):
 
 
 def test_the_error_travels_between_processes():
-    error = WorkerError(42, (4, 7), "kfor-sim run x --only 4")
+    error = WorkerError(42, (4, 7), "kfor-sim run x --only 4", because="the scheduler is gone")
     again = pickle.loads(pickle.dumps(error))
     assert (again.seed, again.replicates, again.alone, again.exit_code) == (42, (4, 7), "kfor-sim run x --only 4", 1)
     assert str(again) == str(error)
+    assert str(error).startswith("the scheduler is gone. On their way were replicates 4, 7 of seed 42. All other")
+
+
+def test_thousands_of_lost_replicates_are_counted_and_the_first_ones_named():
+    told = str(WorkerError(1, tuple(range(5000)), "kfor-sim run x --only 0", hopeless=True))
+    assert "replicates 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 and 4,990 more of seed 1" in told
+    assert "No worker gave any result: in a script of your own, call run()" in told
+    assert told.endswith("compute the first alone:\n  kfor-sim run x --only 0")
 
 
 def test_the_environment_is_as_before(monkeypatch):
     monkeypatch.setenv("OMP_NUM_THREADS", "7")
     monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
-    handler = signal.getsignal(signal.SIGINT)
+    handler, blocked = signal.getsignal(signal.SIGINT), signal.pthread_sigmask(signal.SIG_BLOCK, ())
     all_of(open_executor(workers=2), double, 1, range(2))
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, ()) == blocked
     assert os.environ["OMP_NUM_THREADS"] == "7"
     assert "MKL_NUM_THREADS" not in os.environ
     assert signal.getsignal(signal.SIGINT) is handler

@@ -283,7 +283,8 @@ def test_thousands_of_replicates_do_not_crowd_one_folder():
 def test_what_a_killed_writer_left_is_swept_once_it_is_old(tmp_path):
     folder = store_in(tmp_path).folder / "replicates" / "0000-0099"
     folder.mkdir()
-    old, young, mine = folder / ".0001.npz.12-ab.tmp", folder / ".0002.npz.13-cd.tmp", folder / "notes.tmp"
+    old, young = folder / ".0001.npz.12-ab12ab12.tmp", folder / ".0002.npz.13-cd34cd34.tmp"
+    mine = folder / ".mine.tmp"
     for path in (old, young, mine):
         path.write_bytes(b"half")
     for path in (old, mine):
@@ -300,7 +301,9 @@ def test_tables_that_are_there_are_not_written_again(tmp_path):
     pd.testing.assert_frame_equal(again.summary(), first.summary())
 
 
-@pytest.mark.parametrize("change", ["more replicates", "other words", "a table is gone", "a damaged manifest"])
+@pytest.mark.parametrize(
+    "change", ["more replicates", "other words", "a table is gone", "a damaged table", "a damaged manifest"]
+)
 def test_tables_of_something_else_are_written_anew(tmp_path, change):
     first = run(load("minimal"), replicates=3, output=tmp_path)
     written = (first.folder / "series.csv.gz").stat()
@@ -310,6 +313,8 @@ def test_tables_of_something_else_are_written_anew(tmp_path, change):
     elif change == "other words":
         document = scenario.document.model_copy(update={"title": "Another title"})
         scenario = replace(scenario, document=document)
+    elif change == "a damaged table":
+        (first.folder / "summary.csv").write_text("")
     elif change == "a table is gone":
         (first.folder / "metrics.csv").unlink()
     else:
@@ -332,3 +337,49 @@ def test_tables_written_while_replicates_come_are_those_written_at_once(tmp_path
     assert {name: data for name, data in one.items() if name not in manifests} == {
         name: data for name, data in two.items() if name not in manifests
     }
+
+
+def test_tables_of_another_number_of_replicates_are_never_believed(tmp_path, monkeypatch):
+    """Three replicates, then five that end between the tables and the manifest, then three again."""
+    run(load("minimal"), replicates=3, output=tmp_path)
+
+    def full(*_):
+        raise OutputError("the disk is full")
+
+    monkeypatch.setattr("kfor_sim.export.put_manifest", full)
+    with pytest.raises(OutputError, match="disk is full"):
+        run(load("minimal"), replicates=5, output=tmp_path)
+    monkeypatch.undo()
+    again = run(load("minimal"), replicates=3, output=tmp_path)
+    assert pd.read_csv(again.folder / "metrics.csv")["replicate"].tolist() == [0, 1, 2]
+    assert set(pd.read_csv(again.folder / "summary.csv")["n"]) <= {0, 1, 2, 3}
+
+
+def test_a_link_below_the_folder_is_refused(tmp_path):
+    folder, elsewhere = store_in(tmp_path / "results").folder, tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (folder / "replicates" / "0000-0099").symlink_to(elsewhere)
+    with pytest.raises(OutputError, match="is a link that leaves"):
+        store_in(tmp_path / "results").save(0, content(0))
+    assert not list(elsewhere.iterdir())
+
+
+def test_a_damaged_file_that_another_process_sets_aside_first_is_no_fault(tmp_path, monkeypatch):
+    store = store_in(tmp_path)
+    store.save(0, content(0))
+    path = store.folder / file_name(0)
+    path.write_bytes(b"damaged")
+    replaced = Path.replace
+    monkeypatch.setattr(Path, "replace", lambda file, target: (replaced(file, target), replaced(file, target)))
+    assert store.finished([0]) == ()
+
+
+def test_a_file_that_another_process_has_mended_meanwhile_is_used(tmp_path, monkeypatch):
+    store, looks = store_in(tmp_path), []
+    store.save(0, content(0))
+    real = Path.read_bytes
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: b"damaged" if not looks and not looks.append(1) else real(path)
+    )
+    assert store.finished([0]) == (0,)
+    assert store.set_aside == ()

@@ -65,7 +65,7 @@ def command(
     loaded = [load(schedule, overrides=overrides) for schedule in schedules]
     plan = plan_of(loaded, baseline=baseline, metrics=asked, **numbers)
     if dry_run:
-        put_cost([*plan.schedules.values()], output=output, workers=workers, as_json=as_json, quiet=quiet)
+        put_cost([*plan.schedules.values()], output=output, workers=workers, dask=dask, as_json=as_json, quiet=quiet)
         return
     if not quiet:
         say(_announcement(plan))

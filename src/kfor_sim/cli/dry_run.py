@@ -13,24 +13,39 @@ if TYPE_CHECKING:
     from kfor_sim.scenario import Scenario
 
 
-def put_cost(scenarios: Sequence[Scenario], *, output: Path, workers: int | None, as_json: bool, quiet: bool) -> None:
+def put_cost(
+    scenarios: Sequence[Scenario],
+    *,
+    output: Path,
+    workers: int | None,
+    dask: str | None,
+    as_json: bool,
+    quiet: bool,
+    only: int | None = None,
+) -> None:
     """Measure a few runs and say what all will cost.
 
     Args:
         scenarios: With the arguments of the run.
         output: The folder of results.
         workers: How many workers the user asks for.
+        dask: What the user says of a cluster.
         as_json: Whether as JSON.
         quiet: Whether to be silent while it measures.
+        only: The number of a single replicate.
     """
     from kfor_sim.arguments import check_workers
     from kfor_sim.cost import cost_of
+    from kfor_sim.executors import LOCAL, check_place
 
+    check_place(workers=workers, dask=dask)
+    elsewhere = dask not in (None, LOCAL)
     if not quiet:
         say("Measuring a few runs ...")
-    given = None if workers is None else check_workers(workers)
-    cost = cost_of(scenarios, output=output, given=given)
-    document = {**asdict(cost), "missing": cost.missing, "seconds": cost.seconds, "bytes": cost.bytes}
+    given = 1 if elsewhere else None if workers is None else check_workers(workers)
+    cost = cost_of(scenarios, output=output, given=given, only=only)
+    sums = {"missing": cost.missing, "seconds": cost.seconds, "bytes": cost.bytes}
+    document = {**asdict(cost), **sums, "elsewhere": elsewhere}
     put_answer(document, _text, as_json=as_json)
 
 
@@ -39,13 +54,16 @@ def _text(cost: dict[str, Any], *, width: int) -> str:
     from kfor_sim.digits import in_bytes, in_time
     from kfor_sim.report.text import paragraph
 
-    runs = f"{', '.join(cost['names'])}: {cost['wanted']:,} runs, {cost['stored']:,} of them stored"
+    noun = "run" if cost["wanted"] == 1 else "runs"
+    runs = f"{', '.join(cost['names'])}: {cost['wanted']:,} {noun}, {cost['stored']:,} stored"
     if not cost["missing"]:
         return paragraph(f"{runs}; nothing is left to compute.", width=width)
-    workers = f"{cost['workers']} worker{'s' if cost['workers'] > 1 else ''}"
+    workers = f"{cost['workers']} worker{'s' if cost['workers'] > 1 else ''} of this machine"
+    if cost["elsewhere"]:
+        workers = "one worker like this machine's (divide by those of the cluster)"
     each = f"{cost['seconds_each']:.2g} s and {in_bytes(cost['bytes_each'])} each"
     text = (
-        f"{runs}, {cost['missing']:,} to compute: some {in_time(cost['seconds'])} on {workers} of this machine, and "
+        f"{runs}, {cost['missing']:,} to compute: some {in_time(cost['seconds'])} on {workers}, and "
         f"{in_bytes(cost['bytes'])} of disk, tables and pictures apart ({each}, measured on {cost['measured']} here, "
         "one at a time). Nothing was kept; leave --dry-run out to run."
     )

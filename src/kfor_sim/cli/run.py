@@ -65,7 +65,7 @@ def command(
 
     chosen = with_arguments(load(scenario, overrides=overrides), **numbers)
     if dry_run:
-        put_cost([chosen], output=output, workers=workers, as_json=as_json, quiet=quiet)
+        put_cost([chosen], output=output, workers=workers, dask=dask, as_json=as_json, quiet=quiet, only=only)
         return
     if not quiet:
         say(paragraph(f"{chosen.name}: {size_of(chosen, only=only)}."))

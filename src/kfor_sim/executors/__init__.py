@@ -9,12 +9,31 @@ completing      hands jobs to an executor, takes each result exactly once, hands
 
 from __future__ import annotations
 
+from kfor_sim.errors import InputError
+from kfor_sim.executors.cluster import Cluster, check_address
 from kfor_sim.executors.completing import completed
 from kfor_sim.executors.interface import LOCAL, Executor
 from kfor_sim.executors.processes import Processes
 from kfor_sim.executors.serial import Serial
 
-__all__ = ["LOCAL", "Executor", "completed", "open_executor"]
+__all__ = ["LOCAL", "Executor", "check_place", "completed", "open_executor"]
+
+
+def check_place(*, workers: int | None, dask: str | None) -> None:
+    """Demand that workers and a cluster are not asked for together, and of a cluster an address.
+
+    Args:
+        workers: How many processes of this machine the user asks for; None leaves it open.
+        dask: The address of a Dask scheduler, ``local``, or None.
+
+    Raises:
+        InputError: They are, or it is none.
+    """
+    if dask is None:
+        return
+    check_address(dask)
+    if dask != LOCAL and workers not in (None, 1):
+        raise InputError("workers are processes of this machine, a Dask cluster has its own; leave one of the two out")
 
 
 def open_executor(*, workers: int, dask: str | None = None) -> Executor:
@@ -29,7 +48,5 @@ def open_executor(*, workers: int, dask: str | None = None) -> Executor:
         ClusterError: The cluster cannot be reached, or has no worker.
     """
     if dask is not None:
-        from kfor_sim.executors.cluster import Cluster  # an optional part
-
         return Cluster(dask, workers=workers)
     return Serial() if workers == 1 else Processes(workers)

@@ -12,15 +12,18 @@ from typing import Any
 from kfor_sim.errors import ClusterError, InputError, MissingExtraError
 from kfor_sim.executors.interface import LOCAL, Job
 from kfor_sim.executors.processes import quiet_start, refuse_in_a_worker
+from kfor_sim.version import __version__
 
 _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/:]+:\d{1,5}")
 _AHEAD = 2  # jobs on their way for each thread of the cluster: one in work, one that waits beside it
 _CONNECT = 10  # seconds to reach a scheduler
-_FIRST_WORKER = 60  # seconds that a cluster may be without a worker
+_NO_DASHBOARD = "127.0.0.1:0"  # Dask opens a port for it in any case: a free one, for this machine alone
+_COUNT = 2  # seconds between two looks at how many workers there are
+_LEFT, _FIRST = 60, 600  # seconds that a cluster may be without a worker: after it had some, and before
 
 
 class Cluster:
-    """The workers of a Dask cluster, as many as it has.
+    """The workers of a Dask cluster, as many as it has at the time.
 
     A job whose worker died is handed to another one by Dask's scheduler, by its own rule
     (``distributed.scheduler.allowed-failures``: 3 times unless the cluster says otherwise; on ``local`` once).
@@ -36,46 +39,54 @@ class Cluster:
         Raises:
             InputError: It is no address.
             MissingExtraError: Dask is not installed.
-            ClusterError: The scheduler cannot be reached, or has no worker.
+            ClusterError: The scheduler cannot be reached, or kfor-sim is not installed there.
         """
         refuse_in_a_worker()
-        if address != LOCAL and not _ADDRESS.fullmatch(address):
-            raise InputError(
-                f"dask takes the address of a scheduler, tcp://scheduler:8786 say, or local; got '{address}'"
-            )
+        check_address(address)
         try:
             import distributed
         except ImportError:
             raise MissingExtraError("cluster", "--dask") from None
+        _silence()
         self._address = address
         self._open = ExitStack()
         self.losses: tuple[type[BaseException], ...] = (distributed.scheduler.KilledWorker, CancelledError)
         try:
             self._client = self._open.enter_context(self._connected(distributed, workers))
-            self._client.wait_for_workers(1, timeout=_FIRST_WORKER)
         except (OSError, ValueError, RuntimeError) as error:  # TimeoutError is an OSError
             self._open.close()
             raise ClusterError(self._unopened(error)) from None
         self._executor = self._client.get_executor(pure=False)
-        self._alone_since: float | None = None
-        self._look()
+        self._threads = self._had_any = 0
+        self._alone_since = time.monotonic()
+        self._looked_at = -float(_COUNT)
+        try:
+            self._demand_kfor_sim()
+            self._look()
+        except ClusterError:
+            self._open.close()
+            raise
 
     @property
     def lanes(self) -> int:
-        """How many threads the cluster's workers have together."""
-        return self._threads
+        """How many threads the cluster's workers have together now; 1 while it has none."""
+        self._look()
+        return max(self._threads, 1)
 
     @property
     def room(self) -> int:
         """Jobs on their way, so that no worker waits for the network."""
-        return _AHEAD * self._threads
+        return _AHEAD * self.lanes
 
     def share(self, value: Any) -> Any:
         """Send to the scheduler what all jobs share, as a job of its own that gives it back.
 
         Workers take it from one another, and the scheduler has it made again where all that had it died.
+
+        Raises:
+            ClusterError: The scheduler is gone.
         """
-        self._look()
+        self.check()
         return self._client.submit(_same, value, pure=False)
 
     def submit(self, job: Job, handle: Any, number: int) -> Future[Any]:
@@ -93,24 +104,61 @@ class Cluster:
         """Demand a scheduler that answers, and workers.
 
         Raises:
-            ClusterError: There is none, or there has been no worker for a minute.
+            ClusterError: There is none, or there has been no worker for long.
         """
         if self._client.status != "running":
             raise ClusterError(f"the Dask scheduler at {self._address} is gone; {_REMEDY}")
         self._look()
 
-    def _look(self) -> None:
-        """Count the cluster's threads."""
-        threads = sum(self._client.nthreads().values())
-        now = time.monotonic()
-        self._alone_since = None if threads else self._alone_since or now
-        if self._alone_since is not None and now - self._alone_since > _FIRST_WORKER:
-            raise ClusterError(f"the Dask cluster at {self._address} has had no worker for a minute; {_REMEDY}")
-        self._threads = max(threads, 1)
-
     def abandon(self) -> None:
         """Cancel what is on its way."""
         self._executor.shutdown(wait=False)
+
+    def _look(self) -> None:
+        """Count the cluster's threads, now and then.
+
+        Raises:
+            ClusterError: The scheduler does not answer, or there has been no worker for long.
+        """
+        now = time.monotonic()
+        if now - self._looked_at < _COUNT:
+            return
+        self._looked_at = now
+        try:
+            self._threads = sum(self._client.nthreads().values())
+        except Exception as error:  # Dask says in many ways that nobody is there
+            raise ClusterError(f"the Dask scheduler at {self._address} is gone; {_REMEDY}") from error
+        self._had_any = max(self._had_any, self._threads)
+        if self._threads:
+            self._alone_since = now
+        elif now - self._alone_since > (_LEFT if self._had_any else _FIRST):
+            which = (
+                "no worker is left in the Dask cluster" if self._had_any else "no worker has come to the Dask cluster"
+            )
+            raise ClusterError(f"{which} at {self._address}; {_REMEDY}")
+
+    def _demand_kfor_sim(self) -> None:
+        """Ask scheduler and workers whether they can import this package, in a way that needs it nowhere.
+
+        Raises:
+            ClusterError: One of them cannot.
+        """
+
+        def has_it() -> bool:  # travels by value, since it has no name that could be imported
+            from importlib.util import find_spec
+
+            return find_spec("kfor_sim") is not None
+
+        try:
+            answers = {"the scheduler": self._client.run_on_scheduler(has_it), **self._client.run(has_it)}
+        except Exception as error:  # Dask says in many ways that nobody is there
+            raise ClusterError(self._unopened(error)) from error
+        without = [who for who, has in answers.items() if not has]
+        if without:
+            raise ClusterError(
+                f"kfor-sim is not installed on {', '.join(without)} of the Dask cluster at {self._address}; install it "
+                f"where the scheduler and every worker runs, in the same version: pip install 'kfor-sim=={__version__}'"
+            )
 
     def _connected(self, distributed: Any, workers: int) -> Any:
         """Make a client of the cluster."""
@@ -120,7 +168,7 @@ class Cluster:
 
         with quiet_start(), dask.config.set({"distributed.scheduler.allowed-failures": 1}):
             cluster = distributed.LocalCluster(
-                n_workers=workers, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
+                n_workers=workers, threads_per_worker=1, dashboard_address=_NO_DASHBOARD, silence_logs=logging.CRITICAL
             )
         self._open.enter_context(cluster)
         return distributed.Client(cluster, set_as_default=False)
@@ -144,10 +192,27 @@ class Cluster:
 _REMEDY = "finished replicates are kept where there is an output folder, and the same command goes on"
 
 
+def check_address(address: str) -> None:
+    """Demand what can be the address of a scheduler.
+
+    Raises:
+        InputError: It cannot.
+    """
+    if address != LOCAL and not _ADDRESS.fullmatch(address):
+        raise InputError(f"dask takes the address of a scheduler, tcp://scheduler:8786 say, or local; got '{address}'")
+
+
+def _silence() -> None:
+    """Let Dask's loggers, each of which has a level of its own, keep still: what matters is said in our words."""
+    for name in logging.root.manager.loggerDict:
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+
+
 def _same(value: Any) -> Any:
     """Give a value back."""
     return value
 
 
-def _words(error: BaseException) -> str:
+def _words(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__

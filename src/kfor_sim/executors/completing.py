@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
 from typing import Any
 
-from kfor_sim.errors import LostJobs
+from kfor_sim.errors import KforError, LostJobs
 from kfor_sim.executors.interface import Executor, Job
 
 _LOOK = 5  # seconds without a result after which the executor is asked whether one can still come
@@ -16,19 +16,20 @@ _HOPELESS = 3  # jobs lost for good before any came back: then it is not the job
 
 
 def completed(
-    executor: Executor, job: Job, shared: Any, numbers: Sequence[int], *, at_once: int
+    executor: Executor, job: Job, shared: Any, numbers: Sequence[int], *, at_once: int | None
 ) -> Generator[Any, None, None]:
     """Compute jobs and give the result of each as soon as it is there.
 
     A job whose worker died is handed in once more. If it is lost again, the others go on, and the end says which were
-    lost. After Ctrl-C the results that are on their way are still given; a second Ctrl-C drops them.
+    lost. After Ctrl-C, and where a job fails, the results that are on their way are still given (in this process
+    alone none is); a second Ctrl-C drops them.
 
     Args:
         executor: Where they are computed.
         job: What computes ``(number, outcome)`` from ``shared`` and a number.
         shared: What all jobs share.
         numbers: The numbers of the jobs, each once.
-        at_once: How many lanes of the executor may be used.
+        at_once: How many lanes of the executor may be used; None for all that it has.
 
     Yields:
         What each job gave, in the order in which they finish.
@@ -41,7 +42,9 @@ def completed(
     try:
         while hand.owed:
             yield from hand.next_results()
-    except KeyboardInterrupt:
+    except LostJobs:
+        raise
+    except (Exception, KeyboardInterrupt):
         yield from hand.on_their_way()
         raise
     if hand.lost:
@@ -51,10 +54,9 @@ def completed(
 class _Hand:
     """The jobs of one call: those that wait, those on their way, those owed, those lost."""
 
-    def __init__(self, executor: Executor, job: Job, shared: Any, waiting: deque[int], at_once: int) -> None:
-        self._executor, self._job, self._shared = executor, job, shared
+    def __init__(self, executor: Executor, job: Job, shared: Any, waiting: deque[int], at_once: int | None) -> None:
+        self._executor, self._job, self._shared, self._at_once = executor, job, shared, at_once
         self._waiting = waiting
-        self._room = max(1, executor.room * min(at_once, executor.lanes) // executor.lanes)
         self._handle = executor.share(shared)
         self._pending: dict[Future[Any], int] = {}
         self._taken: deque[Any] = deque()
@@ -63,16 +65,19 @@ class _Hand:
         self.lost: list[int] = []
         self.any_came = False
 
+    @property
+    def _room(self) -> int:
+        """How many jobs may be on their way now; a cluster can grow."""
+        room, lanes = self._executor.room, self._executor.lanes
+        return room if self._at_once is None else max(1, room * min(self._at_once, lanes) // lanes)
+
     def next_results(self) -> Iterator[Any]:
         """Hand in what there is room for, wait until something is finished, and give it."""
         self._hand_in()
         if not self._pending:
             raise RuntimeError(f"the executor lost jobs in silence: {sorted(self.owed)}")
-        done, _ = wait(self._pending, timeout=_LOOK, return_when=FIRST_COMPLETED)
-        if not done:
-            self._executor.check()
         # Failures last, so that nothing that finished beside them is lost.
-        for future in sorted(done, key=lambda future: (_failed(future), self._pending[future])):
+        for future in sorted(self._done(), key=lambda future: (_failed(future), self._pending[future])):
             self._take(future)
             if self._room > 1:
                 self._hand_in()  # whoever reads the results may take a while, and the worker is free
@@ -82,12 +87,35 @@ class _Hand:
         """Give what is finished or in work, and hand in nothing any more; a second Ctrl-C drops it."""
         try:
             yield from self._given()
-            for future in list(self._pending):
-                with suppress(*self._executor.losses):
-                    yield self._checked(future.result(), self._pending.pop(future))
+            while self._pending:
+                for future in self._done():
+                    with suppress(Exception):  # what failed or was lost is no result
+                        self._keep(future.result(), self._pending[future])
+                    del self._pending[future]
+                yield from self._given()
+        except LostJobs:  # nothing can come any more
+            self._executor.abandon()
         except KeyboardInterrupt:
             self._executor.abandon()
             raise
+
+    def _done(self) -> set[Future[Any]]:
+        """Wait for results a while; where none comes, ask whether one can.
+
+        Raises:
+            LostJobs: None can.
+        """
+        done, _ = wait(self._pending, timeout=_LOOK, return_when=FIRST_COMPLETED)
+        if not done:
+            try:
+                self._executor.check()
+            except KforError as gone:
+                raise self._at_an_end(gone) from gone
+        return done
+
+    def _at_an_end(self, gone: KforError) -> LostJobs:
+        """Say that nothing can come any more, and what was on its way."""
+        return LostJobs(tuple(sorted(set(self._pending.values()) & self.owed)), because=str(gone))
 
     def _hand_in(self) -> None:
         """Hand in as many jobs as there is room for."""
@@ -102,18 +130,24 @@ class _Hand:
 
     def _take(self, future: Future[Any]) -> None:
         """Take the result of a job, or hand it in again if its worker died."""
-        number = self._pending.pop(future)
+        number = self._pending[future]
         try:
-            result = future.result()
+            self._keep(future.result(), number)
         except self._executor.losses as error:
             self._lose(number, error)
-        else:
-            self._taken.append(self._checked(result, number))
+        except Exception:
+            del self._pending[future]
+            raise
+        del self._pending[future]  # last: after Ctrl-C in between, it is still on its way
 
     def _lose(self, number: int, error: BaseException) -> None:
         """Hand a lost job in again, or give it up."""
         self._losses[number] += 1
-        if self._executor.hands_in_again(error, self._losses[number]):
+        try:
+            again = self._executor.hands_in_again(error, self._losses[number])
+        except KforError as gone:
+            raise self._at_an_end(gone) from error
+        if again:
             self._handle = self._executor.share(self._shared)  # the dead worker may have been the only one to hold it
             self._waiting.appendleft(number)
             return
@@ -122,14 +156,14 @@ class _Hand:
         if len(self.lost) >= _HOPELESS and not self.any_came:
             raise LostJobs(tuple(sorted({*self.lost, *self.owed})), hopeless=True) from error
 
-    def _checked(self, result: Any, number: int) -> Any:
-        """Demand that a job came back under its own number, and for the first time."""
+    def _keep(self, result: Any, number: int) -> None:
+        """Keep a result to be given, if it came back under its own number and for the first time."""
         came = result[0]
         if came != number or came not in self.owed:
             raise RuntimeError(f"the executor gave the result of job {came} for job {number}, or gave it twice")
+        self._taken.append(result)
         self.owed.remove(came)
         self.any_came = True
-        return result
 
 
 def _failed(future: Future[Any]) -> bool:

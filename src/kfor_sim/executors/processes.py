@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
-import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -50,14 +50,13 @@ class Processes:
         return len(self._lanes)
 
     def share(self, value: Any) -> _Shared:
-        """Number what all jobs share, so that a process knows whether it has it already."""
-        return _Shared(next(self._numbers), value)
+        """Number what all jobs share, so that a process knows whether it has it already; packed here, once."""
+        return _Shared(next(self._numbers), pickle.dumps(value))
 
     def submit(self, job: Job, handle: _Shared, number: int) -> Future[Any]:
         """Hand a job to a process that has none."""
         lane = next(lane for lane in self._lanes if lane.is_free)
-        with quiet_start():
-            return lane.submit(job, handle, number)
+        return lane.submit(job, handle, number)
 
     def hands_in_again(self, error: BaseException, losses: int) -> bool:  # noqa: ARG002 - they die in one way
         """Once."""
@@ -87,10 +86,10 @@ class Processes:
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """What all jobs share, and its number."""
+    """What all jobs share, packed, and its number."""
 
     number: int
-    value: Any
+    packed: bytes
 
 
 @dataclass(slots=True)
@@ -107,17 +106,26 @@ class _Lane:
         return self._pool is None or self._job.done()
 
     def submit(self, job: Job, shared: _Shared, number: int) -> Future[Any]:
-        """Hand a job to the process; what it shares first, if the process does not have it."""
-        if self._pool is not None and isinstance(self._job.exception(), BrokenProcessPool):
-            self.close()
-        if self._pool is None:
+        """Hand a job to the process, or to a fresh one if it has died, with a job or in between."""
+        if self._pool is not None:
+            try:
+                return self._submit(self._pool, job, shared, number)
+            except BrokenProcessPool:
+                self.close()
+        with quiet_start():
             self._pool = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin)
+            return self._submit(self._pool, job, shared, number)
+
+    def _submit(self, pool: ProcessPoolExecutor, job: Job, shared: _Shared, number: int) -> Future[Any]:
+        """Hand in a job; what it shares first, if the process does not have it.
+
+        As a job and not with the process: one that died before it read what it is started with would leave the parent
+        waiting for ever.
+        """
         if self._holds != shared.number:
-            # As a job and not with the process: a process that died before it read what it is started with would
-            # leave the parent waiting for ever.
-            self._pool.submit(_receive, shared)
+            pool.submit(_receive, shared)
             self._holds = shared.number
-        self._job = self._pool.submit(_work, job, shared.number, number)
+        self._job = pool.submit(_work, job, shared.number, number)
         return self._job
 
     def close(self) -> None:
@@ -141,11 +149,13 @@ def _begin() -> None:
 def _receive(shared: _Shared) -> None:
     """Keep what the next jobs share, in place of what earlier ones did."""
     _received.clear()
-    _received[shared.number] = shared.value
+    _received[shared.number] = pickle.loads(shared.packed)
 
 
 def _work(job: Job, shared: int, number: int) -> Any:
     """Do a job."""
+    if shared not in _received:
+        raise RuntimeError("a worker could not unpack what all jobs share")
     return job(_received[shared], number)
 
 
@@ -161,10 +171,13 @@ def refuse_in_a_worker() -> None:
 
 @contextmanager
 def quiet_start() -> Iterator[None]:
-    """Let workers that start now inherit one thread each and deafness to Ctrl-C; inside them both come too late."""
+    """Let workers that start now inherit one thread each and deafness to Ctrl-C; inside them both come too late.
+
+    Here Ctrl-C is held back meanwhile and comes through at the end. Windows cannot; there a worker may say so itself.
+    """
     before = {name: os.environ.get(name) for name in _ONE_THREAD}
-    is_main = threading.current_thread() is threading.main_thread()
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN) if is_main else None
+    can_hold = hasattr(signal, "pthread_sigmask")
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if can_hold else set()
     os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
     try:
         yield
@@ -172,5 +185,5 @@ def quiet_start() -> Iterator[None]:
         for name in _ONE_THREAD:
             del os.environ[name]
         os.environ.update({name: value for name, value in before.items() if value is not None})
-        if is_main:
-            signal.signal(signal.SIGINT, handler)
+        if can_hold:
+            signal.pthread_sigmask(signal.SIG_SETMASK, held)

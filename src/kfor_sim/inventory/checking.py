@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from kfor_sim.inventory.folder import ResultFolder
-from kfor_sim.names import label_of
+from kfor_sim.names import content_hash, label_of
 
 What = Literal["damaged", "of another run", "of another number", "unreadable", "missing"]
 
@@ -33,11 +33,21 @@ def troubles(folder: ResultFolder, *, checked: Callable[[], object]) -> tuple[Tr
     expected = folder.told.files if folder.told else ()
     wrong = [Trouble(name, "damaged") for name in folder.having("manifest") if not folder.told]
     wrong += [Trouble(name, "missing") for name in expected if name not in there]
+    if folder.told:
+        wrong += [Trouble(name, "damaged") for name, told in folder.told.hashes.items() if not _is(folder, name, told)]
     for name in folder.having("replicate"):
         what = _wrong_with(folder.path / name, key)
         wrong += [Trouble(name, what)] if what else []
         checked()
     return tuple(wrong)
+
+
+def _is(folder: ResultFolder, name: str, told: str) -> bool:
+    """Whether a table is what the manifest tells, or not there, which is another trouble."""
+    try:
+        return name not in folder.having("made") or content_hash((folder.path / name).read_bytes()) == told
+    except OSError:
+        return False
 
 
 def _wrong_with(file: Path, key: str) -> What | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +20,7 @@ from kfor_sim.names import (
     UNUSABLE,
     comparison_folder_name,
     folder_name,
+    half_written,
     label_of,
     replicate_of,
     safe_name,
@@ -38,7 +39,7 @@ _NAMED = re.compile(rf"(?P<scenario>.+)-(?P<key>[0-9a-f]{{{SHOWN}}})")
 _KEY = re.compile(r"[0-9a-f]{64}")
 _FOLDER = re.compile(rf"{REPLICATES}(/\d{{4,}}-\d{{4,}})?")
 _EARLIER = re.compile(rf"{REPLICATES}/\d{{4,}}\.npz")  # where earlier versions kept replicates
-_HALF = re.compile(r"(?P<folder>(?:.*/)?)\.(?P<name>[^/]+)\.(?:\d+-[0-9a-f]{8}\.tmp|part)")
+_PART = re.compile(r"\.(?P<name>[^/]+)\.part")  # a picture that is being drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class Told:
         key: The key, 64 hexadecimal digits.
         seed: The seed of all draws.
         files: What the folder should hold beside the manifest.
+        hashes: Of tables, by their names.
     """
 
     kind: Kind
@@ -75,6 +77,7 @@ class Told:
     key: str
     seed: int
     files: tuple[str, ...]
+    hashes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,8 +183,8 @@ def _told(manifest: Any, folder: str) -> Told | None:
         called = folder_name(first, key) if kind == "run" else comparison_folder_name(first, key)
         is_ours = manifest["schema"] == _SCHEMA and illustrative and _KEY.fullmatch(key) and isinstance(seed, int)
         scenarios = (first,) if kind == "run" else tuple(map(str, manifest["names"]))
-        told = Told(kind, scenarios, key, seed, tuple(map(str, manifest["files"])))
-    except (KeyError, TypeError):
+        told = Told(kind, scenarios, key, seed, tuple(map(str, manifest["files"])), dict(manifest.get("hashes", {})))
+    except (KeyError, TypeError, ValueError):
         return None
     return told if is_ours and called == folder else None
 
@@ -232,8 +235,10 @@ def _role(name: str, made: frozenset[str]) -> Role | None:
         return "replicate"
     if _EARLIER.fullmatch(name) or (name.endswith(UNUSABLE) and replicate_of(name.removesuffix(UNUSABLE)) is not None):
         return "unused"
-    half = _HALF.fullmatch(name)
-    return "half-written" if half and _role(half["folder"] + half["name"], made) else None
+    folder, slash, last = name.rpartition("/")
+    part = _PART.fullmatch(last)
+    whole = half_written(last) or (part["name"] if part else "")
+    return "half-written" if whole and _role(folder + slash + whole, made) else None
 
 
 def _key_of(file: Path) -> str:

@@ -389,5 +389,6 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
 
 def forget(model: KforModel) -> None:
-    """Let a finished model go: Mesa 3.3 keeps every model for ever, as a key of its counters of agents."""
+    """Let a finished model go at once: agents point back at it, and Mesa 3.3 keeps it for ever in a counter."""
     getattr(mesa.Agent, "_ids", {}).pop(model, None)
+    model.__dict__.clear()

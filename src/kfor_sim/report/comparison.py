@@ -99,6 +99,7 @@ def _schedules(comparison: Comparison) -> list[dict[str, Any]]:
             "hash": result.scenario.hash,
             "key": result.key,
             "reused": result.reused,
+            "set_aside": list(result.set_aside),
             "folder": str(result.folder) if result.folder else None,
         }
         for name, result in comparison.results.items()
@@ -324,4 +325,6 @@ def _folder_text(summary: dict[str, Any], width: int) -> str:
     for schedule in summary["schedules"]:
         reused = f" ({schedule['reused']} of {summary['replicates']} lay there already)" if schedule["reused"] else ""
         lines.append(f"  {schedule['folder']}{reused}")
+        if schedule["set_aside"]:
+            lines.append(f"    damaged, set aside and computed anew: {', '.join(schedule['set_aside'])}")
     return "\n".join(lines)

@@ -74,6 +74,7 @@ def summarise(result: Result) -> dict[str, Any]:
         "seed": result.seed,
         "replicates": len(result.replicates),
         "reused": result.reused,
+        "set_aside": list(result.set_aside),
         "weeks": result.weeks,
         "interval": scenario.value("run.interval"),
         "illustrative": ILLUSTRATIVE,
@@ -201,4 +202,6 @@ def _folder(summary: dict[str, Any], width: int) -> str:
     lines = [f"Results: {summary['folder']}", paragraph(", ".join(summary["files"]), indent=2, width=width)]
     if reused:
         lines.append(f"Of the replicates, {reused} lay there already and were used again; {fresh} computed now.")
+    if summary["set_aside"]:
+        lines.append(f"Damaged, set aside and computed anew: {', '.join(summary['set_aside'])}.")
     return "\n".join(lines)
