@@ -24,6 +24,7 @@ PARTS = {
     "frames": "the residents' step against mesa-frames; needs it here or in the environment of --mesa-frames",
     "compiled": "the residents' step against the same by numba, first use included; needs numba here",
     "scaling": "how cost grows with residents, weeks, replicates and workers",
+    "units": "what living through a run, packing, saving, tabulating and handing it over cost each",
     "week": "the share of each of a week's ten processes",
     "endurance": "1,000 replicates with one and two workers, and killed in the middle; half an hour, only if asked for",
 }

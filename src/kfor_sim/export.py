@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pandas as pd
@@ -45,7 +46,7 @@ class Timings:
 class Tables:
     """The tables of a run, written while its replicates are computed: summary, metrics and series.
 
-    A context manager: what is left at its end is written then, with the manifest; after an exception nothing is.
+    A context manager; `close` completes them. Whatever ends before that leaves the folder as it was.
     """
 
     def __init__(self, result: Result, store: Store, *, kept: Iterable[int]) -> None:
@@ -110,9 +111,15 @@ class Tables:
         self._packed = gzip.GzipFile("", "wb", _LEVEL, fileobj=self._file, mtime=0)
         return self
 
-    def __exit__(self, *raised: Any) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Drop what was not completed."""
-        self._open.__exit__(*raised)
+        self._open.__exit__(kind or _Dropped, error or _Dropped(), trace)
+
+
+class _Dropped(Exception):  # noqa: N818 (nothing went wrong)
+    """Tells a file that it will not be completed."""
 
 
 def has_tables(result: Result, store: Store) -> bool:

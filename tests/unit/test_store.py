@@ -17,7 +17,7 @@ import pytest
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.ensemble import run
 from kfor_sim.errors import OutputError
-from kfor_sim.export import add_to_manifest
+from kfor_sim.export import Tables, add_to_manifest
 from kfor_sim.model.calendar import Calendar
 from kfor_sim.model.outcomes import OUTCOMES
 from kfor_sim.names import file_name, safe_name
@@ -383,3 +383,11 @@ def test_a_file_that_another_process_has_mended_meanwhile_is_used(tmp_path, monk
     )
     assert store.finished([0]) == (0,)
     assert store.set_aside == ()
+
+
+def test_tables_that_are_not_closed_leave_the_folder_as_it_was(tmp_path):
+    result = run(load("minimal"), replicates=3, output=tmp_path)
+    before = contents(tmp_path)
+    with Tables(result, result.shelf, kept=(0, 1)) as tables:
+        tables.add(2)
+    assert contents(tmp_path) == before
