@@ -14,7 +14,7 @@ import pandas as pd
 from kfor_sim.arguments import check_workers, with_arguments
 from kfor_sim.comparison import Comparison
 from kfor_sim.ensemble import Ensemble, executor_for, live
-from kfor_sim.errors import InputError, RunInterrupted
+from kfor_sim.errors import InputError, RunInterrupted, WorkerError
 from kfor_sim.export import put_manifest, versions, write_csv
 from kfor_sim.folders import Folder
 from kfor_sim.key import key_of_run
@@ -153,12 +153,19 @@ def carry_out(
     ensembles = {name: Ensemble.of(scenario, output=output) for name, scenario in plan.schedules.items()}
     bars = Progress(list(ensembles.values()), shown=progress)
     results: dict[str, Result] = {}
+    lost: WorkerError | None = None
     with executor_for(ensembles.values(), given=given, dask=dask) as executor:
         for name, ensemble in ensembles.items():
             try:
                 results[name] = live(ensemble, executor, given=given, dask=dask, progress=bars)
+            except WorkerError as error:
+                if error.hopeless or error.because:
+                    raise
+                lost = lost or error  # the other schedules are computed and kept
             except (RunInterrupted, KeyboardInterrupt):
                 raise RunInterrupted(_on_interruption(plan, name, output, workers, dask)) from None
+    if lost:
+        raise lost
     key = _key(plan)
     store = None if output is None else Folder(output, comparison_folder_name(plan.baseline, key))
     comparison = Comparison(results, plan.baseline, plan.metrics, plan.chosen, key, store)

@@ -83,10 +83,11 @@ class Ensemble:
         return fitting_workers(self.scenario, given=given, missing=len(self.missing), weeks=weeks, held=held)
 
     def alone(self, replicate: int) -> str:
-        """Write out the command that computes one replicate alone; empty where there is no folder."""
+        """Write out the command that computes one replicate alone, or the call; empty where there is no folder."""
         if self.shelf.folder is None:
             return ""
-        return resuming_command(self.scenario, output=self.shelf.folder.parent, workers=1, only=replicate)
+        command = resuming_command(self.scenario, output=self.shelf.folder.parent, workers=1, only=replicate)
+        return command or f"the same call of run() with only={replicate}"
 
 
 def run(
@@ -265,4 +266,5 @@ def _on_interruption(ensemble: Ensemble, kept: int, given: int | None, dask: str
         return f"stopped after {kept} of {wanted} replicates; give an output folder to keep them next time"
     only = ensemble.wanted[0] if ensemble.only else None
     command = resuming_command(ensemble.scenario, output=folder.parent, workers=given, dask=dask, only=only)
-    return f"stopped: {kept} of {wanted} replicates are kept in {folder}; to go on:\n  {command}"
+    told = f"stopped: {kept} of {wanted} replicates are kept in {folder}"
+    return f"{told}; to go on:\n  {command}" if command else f"{told}; the same call of run() goes on"

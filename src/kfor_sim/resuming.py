@@ -18,7 +18,7 @@ _FLAGS = {"replicates": "--replicates", "seed": "--seed", "persons_per_resident"
 
 def resuming_command(
     scenario: Scenario, *, output: Path, workers: int | None, dask: str | None = None, only: int | None = None
-) -> str:
+) -> str | None:
     """Write out the command with which the same replicates are found again, whatever was set in the first place.
 
     Args:
@@ -27,9 +27,14 @@ def resuming_command(
         workers: How many replicates the user wanted computed at a time; None where that was left open.
         dask: The cluster that the user named.
         only: The number of a single replicate.
+
+    Returns:
+        The command; None where no command line gives this scenario, as when it was changed in Python.
     """
     name = _name(scenario)
-    settings = _settings(scenario, name)
+    settings = list(_settings(scenario, name))
+    if not _is_found_again(scenario, settings):
+        return None
     options = _options(scenario, settings, output=output, workers=workers, dask=dask)
     return shlex.join(["kfor-sim", "run", name, *options, *(("--only", str(only)) if only is not None else ())])
 

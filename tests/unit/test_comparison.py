@@ -394,11 +394,18 @@ def stopped_at(name, error, monkeypatch):
 
 
 def test_a_failure_keeps_the_ensembles_that_are_finished(paths, tmp_path, monkeypatch):
-    stopped_at("other", WorkerError(1999, (2,)), monkeypatch)
+    stopped_at("short", WorkerError(1999, (2,)), monkeypatch)
     with pytest.raises(WorkerError):
         compare(paths, **COARSE, output=tmp_path)
-    assert len(list(tmp_path.glob("short-*/replicates/*/*.npz"))) == 3
+    assert len(list(tmp_path.glob("other-*/replicates/*/*.npz"))) == 3  # it comes after the one that failed
     assert not list(tmp_path.glob("compare-*"))
+
+
+def test_where_no_worker_can_work_the_comparison_ends_at_once(paths, tmp_path, monkeypatch):
+    stopped_at("short", WorkerError(1999, (2,), hopeless=True), monkeypatch)
+    with pytest.raises(WorkerError):
+        compare(paths, **COARSE, output=tmp_path)
+    assert not list(tmp_path.glob("other-*/replicates/*/*.npz"))
 
 
 @pytest.mark.parametrize("error", [RunInterrupted("stopped"), KeyboardInterrupt()])

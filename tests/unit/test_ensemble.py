@@ -265,6 +265,14 @@ def test_the_command_that_goes_on_finds_the_same_replicates(monkeypatch, tmp_pat
     assert given["--workers"] == "1"
 
 
+def test_a_scenario_changed_in_python_gets_no_command_that_would_find_another(minimal, monkeypatch, tmp_path):
+    row = replace(minimal.tables.municipalities[0], population=(80_000, 20_000, 0, 0))
+    changed = replace(minimal, tables=replace(minimal.tables, municipalities=(row,)))
+    Counted(monkeypatch, at=1, error=KeyboardInterrupt())
+    with pytest.raises(RunInterrupted, match=r"1 of 2 replicates are kept in .*; the same call of run\(\) goes on"):
+        run(changed, output=tmp_path)
+
+
 def test_workers_that_were_left_open_stay_open_in_the_command_that_goes_on(minimal, monkeypatch, tmp_path):
     monkeypatch.setattr("os.cpu_count", lambda: 1)
     Counted(monkeypatch, at=0, error=KeyboardInterrupt())
