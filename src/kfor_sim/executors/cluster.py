@@ -18,6 +18,7 @@ _ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^\s/:]+:\d{1,5}")
 _AHEAD = 2  # jobs on their way for each thread of the cluster: one in work, one that waits beside it
 _CONNECT = 10  # seconds to reach a scheduler
 _NO_DASHBOARD = "127.0.0.1:0"  # Dask opens a port for it in any case: a free one, for this machine alone
+_DEAF = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever started the worker"
 _COUNT = 2  # seconds between two looks at how many workers there are
 _LEFT, _FIRST = 60, 600  # seconds that a cluster may be without a worker: after it had some, and before
 
@@ -166,7 +167,8 @@ class Cluster:
             return distributed.Client(self._address, timeout=_CONNECT, set_as_default=False)
         import dask
 
-        with quiet_start(), dask.config.set({"distributed.scheduler.allowed-failures": 1}):
+        settings = {"distributed.scheduler.allowed-failures": 1, "distributed.worker.preload": [_DEAF]}
+        with quiet_start(), dask.config.set(settings):
             cluster = distributed.LocalCluster(
                 n_workers=workers, threads_per_worker=1, dashboard_address=_NO_DASHBOARD, silence_logs=logging.CRITICAL
             )
