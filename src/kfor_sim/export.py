@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import platform
 from collections import deque
@@ -88,7 +89,7 @@ class Tables:
         self._packed.close()
         with output_faults(self._store.folder / SERIES):
             self._file.flush()
-            hashes = {SERIES: content_hash(Path(self._file.name).read_bytes())}
+            hashes = {SERIES: _hash_of(Path(self._file.name))}
         self._store.remove(MANIFEST)
         self._open.close()
         hashes[SUMMARY] = write_csv(self._store, SUMMARY, self._result.summary())
@@ -128,10 +129,15 @@ def has_tables(result: Result, store: Store) -> bool:
     try:
         told = json.loads((store.folder / MANIFEST).read_text(encoding="utf-8"))
         return all(told[name] == expected[name] for name in expected if name not in _OF_THE_OCCASION) and all(
-            content_hash((store.folder / name).read_bytes()) == told["hashes"][name] for name in TABLES
+            _hash_of(store.folder / name) == told["hashes"][name] for name in TABLES
         )
     except (OSError, ValueError, KeyError, TypeError):
         return False
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return content_hash(file)
 
 
 def write_csv(folder: Folder, name: str, frame: pd.DataFrame, *, index: bool = False) -> str:
@@ -152,7 +158,7 @@ def write_csv(folder: Folder, name: str, frame: pd.DataFrame, *, index: bool = F
     content = frame.to_csv(index=index, float_format=_DIGITS, lineterminator="\n").encode()
     with folder.writing(name) as file:
         file.write(content)
-    return content_hash(content)
+    return content_hash(io.BytesIO(content))
 
 
 def add_to_manifest(folder: Folder, files: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""What files and folders of results are called, and how a replicate is labelled; nothing here reads or writes."""
+"""What files and folders of results are called, and how a replicate is labelled."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import hashlib
 import os
 import re
 import secrets
+from functools import partial
+from typing import BinaryIO
 
 SHOWN = 12
 """Hexadecimal digits of a key that name a folder."""
@@ -71,9 +73,9 @@ def replicate_of(name: str) -> int | None:
     return number if parts and name == file_name(number) else None
 
 
-def content_hash(content: bytes) -> str:
-    """Give the hash of a file by which damage is noticed: BLAKE2b, 64 hexadecimal digits."""
-    return hashlib.blake2b(content, digest_size=32).hexdigest()
+def content_hash(file: BinaryIO) -> str:
+    """Give the hash of an open file by which damage is noticed: BLAKE2b, 64 hexadecimal digits; read piece by piece."""
+    return hashlib.file_digest(file, partial(hashlib.blake2b, digest_size=32)).hexdigest()
 
 
 def label(key: str, replicate: int) -> bytes:

@@ -29,13 +29,13 @@ _COARSE = 20  # persons a resident above which crowds were measured to shrink by
 
 @click.command(cls=Command, examples=_EXAMPLES)
 @scenario_argument()
+@ensemble_options()
 @click.option(
     "--only",
     metavar="N",
     type=click.IntRange(min=0),
     help="Just the replicate of this number, from 0, to repeat it alone.",
 )
-@ensemble_options()
 @json_option()
 def command(
     *,
