@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 from functools import partial
-from typing import BinaryIO
+from io import BufferedReader, BytesIO
 
 SHOWN = 12
 """Hexadecimal digits of a key that name a folder."""
@@ -73,7 +73,7 @@ def replicate_of(name: str) -> int | None:
     return number if parts and name == file_name(number) else None
 
 
-def content_hash(file: BinaryIO) -> str:
+def content_hash(file: BufferedReader | BytesIO) -> str:
     """Give the hash of an open file by which damage is noticed: BLAKE2b, 64 hexadecimal digits; read piece by piece."""
     return hashlib.file_digest(file, partial(hashlib.blake2b, digest_size=32)).hexdigest()
 
