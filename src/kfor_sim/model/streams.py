@@ -92,10 +92,28 @@ class Streams:
         Returns:
             Float64 of the same shape, multiples of 2**-53.
         """
+        return self.scrambled_uniforms(stream, week, scrambled(identity))
+
+    def scrambled_uniforms(self, stream: Stream, week: int, identity: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """Give what `resident_uniforms` gives to residents whose identities are scrambled already, once for all weeks.
+
+        Args:
+            stream: The decision.
+            week: The week; spin-up weeks are negative.
+            identity: As `scrambled` gives them, any shape.
+
+        Returns:
+            Float64 of the same shape, multiples of 2**-53.
+        """
         address = _mixed_word(self.seed)
         for part in (self.replicate, int(stream), week + _HALF_WORD):
             address = _mixed_word(address ^ (part % _WORD))
-        return _unit_interval(_mixed(_mixed(identity) ^ np.uint64(address)))
+        return _unit_interval(_mixed(identity ^ np.uint64(address)))
+
+
+def scrambled(identity: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Scramble residents' identities, so that neighbours share nothing; uint64 of the same shape."""
+    return _mixed(identity)
 
 
 def _unit_interval(words: NDArray[np.uint64]) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kfor_sim.scenario.table_rows import COMMUNITIES
 
 MEMORY_LIMIT = 4 * 1024**3  # bytes for one ensemble; an ordinary laptop of 2020 has 8 GiB
-RESIDENT_BYTES = 112  # traits, address, cell, week of return; most of it twice at first
+RESIDENT_BYTES = 120  # traits, address, cell, week of return; most of it twice at first
 CELL_OUTCOMES = 12  # outcomes kept for every week, place and community
 PLACE_OUTCOMES = 6  # outcomes kept for every week and place
 NUMBER_BYTES = 8

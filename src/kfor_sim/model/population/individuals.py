@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kfor_sim.model.arrays import Flags, PerCell, PerMunicipality, PerResident
 from kfor_sim.model.parameters import Parameters, Unrest
 from kfor_sim.model.population.boxes import Boxes
-from kfor_sim.model.streams import Stream, Streams
+from kfor_sim.model.streams import Stream, Streams, scrambled
 
 _CELL_SHIFT = np.uint64(32)
 # How far risk may fall within a week before residents are sought anew, at first and once it falls; costs time only.
@@ -52,6 +52,7 @@ class Individuals:
         self.risk_aversion = risk_aversion[order]
         self.home_rank = self._traits(Stream.HOME_RANK, residents)[order]
         self.identity = identities(residents)[order]
+        self._scrambled = scrambled(self.identity)
         first_week = -parameters.setting.spin_up_weeks
         self.return_week = np.full(self.cell.size, first_week, dtype=np.int32)
         self.on_street: PerCell = np.zeros(self._shape)
@@ -79,11 +80,11 @@ class Individuals:
         """Send active residents off the street, by chance, for 1 to `rest_weeks` or `jail_weeks` weeks."""
         active, cell, unrest = self._candidates.take(self._active), self._cell.take(self._active), self._unrest
         arrested = unrest.arrest * risk.repeat(self._shape[1])
-        leave = self._streams.resident_uniforms(Stream.LEAVE_STREET, self._week, self.identity.take(active))
+        leave = self._streams.scrambled_uniforms(Stream.LEAVE_STREET, self._week, self._scrambled.take(active))
         leaves = leave < unrest.stand_down + arrested.take(cell)
         leaving = np.flatnonzero(leaves)
         gone = active.take(leaving)
-        length = self._streams.resident_uniforms(Stream.TIME_OFF, self._week, self.identity.take(gone))
+        length = self._streams.scrambled_uniforms(Stream.TIME_OFF, self._week, self._scrambled.take(gone))
         longest = np.where(leave.take(leaving) < unrest.stand_down, unrest.rest_weeks, unrest.jail_weeks)
         self.return_week[gone] = self._week + 2 + np.floor(length * longest).astype(np.int32)
         self.on_street = self._persons(cell.take(np.flatnonzero(~leaves)))
