@@ -29,9 +29,11 @@ REPLICATES = 12
 ONE = ("--nthreads", "1", "--no-nanny")
 
 
-def dask(tool, *words, path=True):
+HERE = (Path(kfor_sim.__file__).parents[1], Path(__file__).parent)
+
+
+def dask(tool, *words, paths=HERE):
     """Start one of Dask's own programs, as whoever runs a cluster does, on the loopback alone."""
-    paths = [Path(kfor_sim.__file__).parents[1], Path(__file__).parent] if path else []
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, paths))}
     command = [sys.executable, "-m", f"distributed.cli.dask_{tool}", "--host", "127.0.0.1", "--no-dashboard", *words]
     return subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
@@ -165,17 +167,24 @@ def slowly(folder, number):
     return number, os.getpid()
 
 
-@pytest.mark.parametrize("cluster", [1], indirect=True)
-def test_a_cluster_without_kfor_sim_is_left_alone(cluster, short):
-    stranger = dask("worker", cluster.address, *ONE, path=False)
+@pytest.fixture
+def stranger(cluster, tmp_path):
+    """A worker of the cluster that has no kfor-sim, though the environment may have."""
+    (tmp_path / "sitecustomize.py").write_text('import sys\n\nsys.modules["kfor_sim"] = None\n', encoding="utf-8")
+    process = dask("worker", cluster.address, *ONE, paths=[tmp_path])
     until = time.monotonic() + 30
     while len(threads_of(cluster.address)) < 2 and time.monotonic() < until:
         time.sleep(0.1)
+    yield process
+    process.kill()
+    process.wait()
+
+
+@pytest.mark.parametrize("cluster", [1], indirect=True)
+def test_a_cluster_without_kfor_sim_is_left_alone(cluster, stranger, short):
     with pytest.raises(ClusterError, match=r"kfor-sim is not installed on tcp://127.*pip install 'kfor-sim=="):
         run(short, replicates=2, dask=cluster.address)
     assert stranger.poll() is None
-    stranger.kill()
-    stranger.wait()
 
 
 def threads_of(address):
