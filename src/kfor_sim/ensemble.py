@@ -203,7 +203,8 @@ def _compute(
     at_once = None if dask else ensemble.fitting(given)
     started, seed = perf_counter(), int(ensemble.scenario.value("run.seed"))
     jobs = completed(executor, finished, ensemble.world, ensemble.missing, at_once=at_once)
-    with progress.bar(ensemble, lanes=at_once or executor.lanes) as bar, closing(jobs) as results:
+    lanes, where = at_once or executor.lanes, "Dask" if dask else ""
+    with progress.bar(ensemble, lanes=lanes, where=where) as bar, closing(jobs) as results:
         keeper = _Keeper(ensemble, bar, tables)
         try:
             keeper.take(results)

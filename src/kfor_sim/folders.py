@@ -110,4 +110,6 @@ def _remedy(error: OSError) -> str:
         return "it is read-only or you have no permission; choose another folder with --output"
     if error.errno in (errno.EEXIST, errno.ENOTDIR, errno.EISDIR):
         return "a file stands where a folder should be, or the reverse; choose another folder with --output"
+    if error.errno == errno.ENOENT:
+        return "it was taken away meanwhile; the same command goes on with what is left"
     return f"{error.strerror or error}; choose another folder with --output"

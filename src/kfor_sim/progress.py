@@ -37,15 +37,16 @@ class Progress:
         self._came = 0
 
     @contextmanager
-    def bar(self, ensemble: Ensemble, *, lanes: int) -> Iterator[Bar]:
+    def bar(self, ensemble: Ensemble, *, lanes: int, where: str = "") -> Iterator[Bar]:
         """Show the bar of an ensemble while it is computed; what was there already counts as done.
 
         Args:
             ensemble: What is computed.
             lanes: How many replicates are computed at a time.
+            where: What computes them, if that is not so many workers of this machine.
         """
         reused = len(ensemble.reused)
-        side_by_side = f"{ensemble.scenario.name}, {lanes} worker{'s' if lanes > 1 else ''}"
+        side_by_side = f"{ensemble.scenario.name}, {where or _workers(lanes)}"
         text = f"{side_by_side}, {reused} reused" if reused else side_by_side
         with tqdm(total=len(ensemble.wanted), initial=reused, unit="run", desc=text, disable=not self._shown) as drawn:
             yield Bar(self, drawn, lanes)
@@ -80,9 +81,13 @@ class Progress:
         self._told = True
         if seconds * self._to_come > _LONG:
             disk = f" and {in_bytes(content * self._to_come)} of disk, tables apart" if self._keeps else ""
-            workers = f"{lanes} worker{'s' if lanes > 1 else ''}"
-            text = f"{self._to_come:,} runs to compute: some {in_time(seconds * self._to_come)} on {workers}{disk}."
+            time = in_time(seconds * self._to_come)
+            text = f"{self._to_come:,} runs to compute: some {time} on {_workers(lanes)}{disk}."
             tqdm.write(text, file=sys.stderr)
+
+
+def _workers(lanes: int) -> str:
+    return f"{lanes} worker{'s' if lanes > 1 else ''}"
 
 
 class Bar:

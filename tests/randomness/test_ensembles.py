@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import numpy as np
+import psutil
 import pytest
 
 import kfor_sim
@@ -118,6 +119,19 @@ def test_kill_9_loses_what_is_in_flight_and_nothing_else(tmp_path):
     assert again.set_aside == ()
     undisturbed = run(scenario, replicates=stored + 2)
     assert bits(again) == bits(undisturbed)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
+def test_workers_end_with_a_parent_that_is_killed(tmp_path):
+    process = started(tmp_path)
+    until_finished(tmp_path, 3)
+    workers = [child for child in psutil.Process(process.pid).children() if "spawn_main" in " ".join(child.cmdline())]
+    process.kill()
+    process.communicate()
+    gone, alive = psutil.wait_procs(workers, timeout=20)
+    assert len(gone) == 2
+    assert not alive
 
 
 @pytest.mark.slow

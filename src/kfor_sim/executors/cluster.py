@@ -139,26 +139,30 @@ class Cluster:
             raise ClusterError(f"{which} at {self._address}; {_REMEDY}")
 
     def _demand_kfor_sim(self) -> None:
-        """Ask scheduler and workers whether they can import this package, in a way that needs it nowhere.
+        """Ask scheduler and workers which version of this package they have, in a way that needs it nowhere.
 
         Raises:
-            ClusterError: One of them cannot.
+            ClusterError: One of them has none, or another one.
         """
 
-        def has_it() -> bool:  # travels by value, since it has no name that could be imported
+        def version_there() -> str:  # travels by value, since it has no name that could be imported
             from importlib.util import find_spec
 
-            return find_spec("kfor_sim") is not None
+            if find_spec("kfor_sim") is None:
+                return ""
+            from kfor_sim.version import __version__ as found
+
+            return found
 
         try:
-            answers = {"the scheduler": self._client.run_on_scheduler(has_it), **self._client.run(has_it)}
+            answers = {"the scheduler": self._client.run_on_scheduler(version_there), **self._client.run(version_there)}
         except Exception as error:  # Dask says in many ways that nobody is there
             raise ClusterError(self._unopened(error)) from error
-        without = [who for who, has in answers.items() if not has]
-        if without:
+        others = [f"{who} has {found or 'none'}" for who, found in answers.items() if found != __version__]
+        if others:
             raise ClusterError(
-                f"kfor-sim is not installed on {', '.join(without)} of the Dask cluster at {self._address}; install it "
-                f"where the scheduler and every worker runs, in the same version: pip install 'kfor-sim=={__version__}'"
+                f"the Dask cluster at {self._address} needs kfor-sim {__version__}, as this is, on the scheduler and "
+                f"every worker; {', '.join(others)}. Install it there: pip install 'kfor-sim=={__version__}'"
             )
 
     def _connected(self, distributed: Any, workers: int) -> Any:
@@ -180,7 +184,8 @@ class Cluster:
         if self._address == LOCAL:
             guard = 'in a script of your own, call run() and compare() under `if __name__ == "__main__":`'
             return f"no Dask cluster starts on this machine ({_words(error)}); {guard}"
-        return f"no Dask cluster answers at {self._address} ({_words(error)}); {_REMEDY}"
+        check = "check the address, and that its scheduler runs and can be reached from here"
+        return f"no Dask cluster answers at {self._address} ({_words(error)}); {check}"
 
     def __enter__(self) -> Cluster:
         """It is open already."""

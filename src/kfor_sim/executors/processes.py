@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
-from multiprocessing import current_process, get_context
+from multiprocessing import connection, current_process, get_context, parent_process
 from typing import Any
 
 from kfor_sim.errors import InputError
@@ -142,8 +143,17 @@ class _Lane:
 
 
 def _begin() -> None:
-    """Set up a worker: leave Ctrl-C to the parent."""
+    """Set up a worker: leave Ctrl-C to the parent, and end when it ends, however that was."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the parent to be gone; a worker that waits for work would not notice, and stay for ever."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _receive(shared: _Shared) -> None:

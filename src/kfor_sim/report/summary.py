@@ -82,7 +82,7 @@ def summarise(result: Result) -> dict[str, Any]:
         "metrics": metrics,
         "levels": _levels(result),
         "folder": str(result.folder) if result.folder else None,
-        "files": sorted(_named(path) for path in result.folder.iterdir()) if result.folder else [],
+        "files": sorted(_named(path) for path in result.folder.glob("[!.]*")) if result.folder else [],
         "bibliography": [asdict(citation) for citation in scenario.bibliography],
     }
 
