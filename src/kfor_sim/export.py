@@ -8,7 +8,7 @@ import json
 import platform
 from collections import deque
 from collections.abc import Iterable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -116,6 +116,8 @@ class Tables:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Drop what was not completed."""
+        with suppress(OSError):  # on a full disk, say; the file is dropped in any case
+            self._packed.close()
         self._open.__exit__(kind or _Dropped, error or _Dropped(), trace)
 
 
