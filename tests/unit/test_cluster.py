@@ -39,6 +39,14 @@ def dask(tool, *words, paths=HERE):
     return subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
 
+def address_in(file):
+    """Read the scheduler's address, once its file is there and whole."""
+    try:
+        return json.loads(file.read_text())["address"]
+    except (OSError, ValueError):
+        return ""
+
+
 class Running(NamedTuple):
     address: str
     workers: list
@@ -51,9 +59,8 @@ def cluster(request, tmp_path_factory):
     told = tmp_path_factory.mktemp("cluster") / "scheduler.json"
     scheduler = dask("scheduler", "--port", "0", "--scheduler-file", str(told))
     until = time.monotonic() + 60
-    while not told.exists() and time.monotonic() < until:
+    while not (address := address_in(told)) and time.monotonic() < until:
         time.sleep(0.02)
-    address = json.loads(told.read_text())["address"]
     number = getattr(request, "param", 2)
     workers = [dask("worker", address, *ONE) for _ in range(number)]
     yield Running(address, workers, scheduler)
