@@ -52,6 +52,11 @@ def _decimals_of(value: float, digits: int) -> int:
     return 0 if value == 0 else digits - 1 - floor(log10(abs(value)))
 
 
+def counted(number: int, noun: str) -> str:
+    """Say how many there are of something: ``1 worker``, ``1,000 runs``."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 def in_time(seconds: float) -> str:
     """Say how long something takes, in two digits at most: ``40 s``, ``5 min``, ``2.5 h``."""
     if seconds < 2 * _MINUTE:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tqdm import tqdm
 
-from kfor_sim.digits import in_bytes, in_time
+from kfor_sim.digits import counted, in_bytes, in_time
 
 if TYPE_CHECKING:
     from kfor_sim.ensemble import Ensemble
@@ -46,7 +46,7 @@ class Progress:
             where: What computes them, if that is not so many workers of this machine.
         """
         reused = len(ensemble.reused)
-        side_by_side = f"{ensemble.scenario.name}, {where or _workers(lanes)}"
+        side_by_side = f"{ensemble.scenario.name}, {where or counted(lanes, 'worker')}"
         text = f"{side_by_side}, {reused} reused" if reused else side_by_side
         with tqdm(total=len(ensemble.wanted), initial=reused, unit="run", desc=text, disable=not self._shown) as drawn:
             yield Bar(self, drawn, lanes)
@@ -82,12 +82,8 @@ class Progress:
         if seconds * self._to_come > _LONG:
             disk = f" and {in_bytes(content * self._to_come)} of disk, tables apart" if self._keeps else ""
             time = in_time(seconds * self._to_come)
-            text = f"{self._to_come:,} runs to compute: some {time} on {_workers(lanes)}{disk}."
+            text = f"{self._to_come:,} runs to compute: some {time} on {counted(lanes, 'worker')}{disk}."
             tqdm.write(text, file=sys.stderr)
-
-
-def _workers(lanes: int) -> str:
-    return f"{lanes} worker{'s' if lanes > 1 else ''}"
 
 
 class Bar:

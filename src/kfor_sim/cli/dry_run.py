@@ -51,14 +51,13 @@ def put_cost(
 
 def _text(cost: dict[str, Any], *, width: int) -> str:
     """Say it in a sentence or two."""
-    from kfor_sim.digits import in_bytes, in_time
+    from kfor_sim.digits import counted, in_bytes, in_time
     from kfor_sim.report.text import paragraph
 
-    noun = "run" if cost["wanted"] == 1 else "runs"
-    runs = f"{', '.join(cost['names'])}: {cost['wanted']:,} {noun}, {cost['stored']:,} stored"
+    runs = f"{', '.join(cost['names'])}: {counted(cost['wanted'], 'run')}, {cost['stored']:,} stored"
     if not cost["missing"]:
         return paragraph(f"{runs}; nothing is left to compute.", width=width)
-    workers = f"{cost['workers']} worker{'s' if cost['workers'] > 1 else ''} of this machine"
+    workers = f"{counted(cost['workers'], 'worker')} of this machine"
     if cost["elsewhere"]:
         workers = "one worker like this machine's (divide by those of the cluster)"
     each = f"{cost['seconds_each']:.2g} s and {in_bytes(cost['bytes_each'])} each"

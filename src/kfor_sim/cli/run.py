@@ -81,9 +81,10 @@ def command(
 
 def size_of(scenario: Scenario, *, only: int | None = None) -> str:
     """Say how much is about to be run: weeks, replicates or the only one, and as what people take part."""
+    from kfor_sim.digits import counted
     from kfor_sim.prepare import calendar_of
 
-    replicates = _counted(int(scenario.value("run.replicates")), "replicate")
+    replicates = counted(int(scenario.value("run.replicates")), "replicate")
     replicates = replicates if only is None else f"replicate {only} alone"
     weeks, seed = calendar_of(scenario).weeks, f"{scenario.value('run.seed'):.0f}"
     return f"{weeks} weeks, {replicates} of seed {seed}, {_people(scenario)}"
@@ -91,6 +92,7 @@ def size_of(scenario: Scenario, *, only: int | None = None) -> str:
 
 def _people(scenario: Scenario) -> str:
     """Say as what people take part."""
+    from kfor_sim.digits import counted
     from kfor_sim.scenario.size import residents
 
     population, persons = scenario.options["population"], scenario.value("run.persons_per_resident")
@@ -99,8 +101,4 @@ def _people(scenario: Scenario) -> str:
     total, share = scenario.value("population.total"), scenario.value("population.mobilisable_share")
     number = residents(total, share, persons, 0)
     coarse = " (coarse: smaller crowds than at 10, more riots in small places)" if persons > _COARSE else ""
-    return f"some {number:,} simulated residents, each for {_counted(int(persons), 'person')}{coarse}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return f"some {number:,} simulated residents, each for {counted(int(persons), 'person')}{coarse}"

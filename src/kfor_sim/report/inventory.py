@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from kfor_sim.digits import in_bytes
+from kfor_sim.digits import counted, in_bytes
 from kfor_sim.inventory import Removal, ResultFolder, Trouble
 from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
 
@@ -89,7 +89,7 @@ def verified_text(document: Document, *, width: int = PAGE_WIDTH) -> str:
     if not rows:
         return paragraph(_NONE.format(**document), width=width)
     wrong = [(f"{row['name']}/{trouble['file']}", trouble["what"]) for row in rows for trouble in row["troubles"]]
-    checked = f"{_counted(document['replicates'], 'replicate')} read in {_counted(len(rows), 'folder')} of results: "
+    checked = f"{counted(document['replicates'], 'replicate')} read in {counted(len(rows), 'folder')} of results: "
     told = f"{checked}{'not all is sound' if wrong else 'all sound'}."
     parts = [paragraph(told, width=width)]
     if wrong:
@@ -107,7 +107,7 @@ def removed_text(document: Document, *, width: int = PAGE_WIDTH) -> str:
     if not rows:
         return "Nothing was removed."
     gone = sum(row["gone"] for row in rows)
-    freed = f"{_counted(gone, 'folder')} of results removed, {in_bytes(document['bytes'])} freed."
+    freed = f"{counted(gone, 'folder')} of results removed, {in_bytes(document['bytes'])} freed."
     return "\n\n".join([paragraph(freed, width=width), *_files(_LEFT, rows, "left", width=width)])
 
 
@@ -156,8 +156,8 @@ def _sum(document: Document) -> str:
     """Sum a list up: ``2 runs, 1 comparison; 40 replicates; 12 MB in all``."""
     kinds = Counter(_what(row) for row in document["results"])
     nouns = {"run": "run", "comparison": "comparison", "unfinished": "unfinished run"}
-    counted = ", ".join(_counted(kinds[kind], noun) for kind, noun in nouns.items() if kinds[kind])
-    return f"{counted}; {_counted(document['replicates'], 'replicate')}; {in_bytes(document['bytes'])} in all."
+    parts = ", ".join(counted(kinds[kind], noun) for kind, noun in nouns.items() if kinds[kind])
+    return f"{parts}; {counted(document['replicates'], 'replicate')}; {in_bytes(document['bytes'])} in all."
 
 
 def _files(heading: str, rows: Sequence[Document], field: str, *, width: int) -> list[str]:
@@ -169,7 +169,3 @@ def _files(heading: str, rows: Sequence[Document], field: str, *, width: int) ->
 def _printable(name: str) -> str:
     """Write a name as it is, or with escapes where it would do something to a terminal."""
     return name if name.isprintable() else ascii(name)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
