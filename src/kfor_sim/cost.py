@@ -10,10 +10,10 @@ from time import perf_counter
 
 from kfor_sim.arguments import fitting_workers
 from kfor_sim.dimensions import Dimensions
+from kfor_sim.ensemble import wanted_of, world_of
 from kfor_sim.key import key_of_run
 from kfor_sim.names import file_name, folder_name
-from kfor_sim.prepare import prepare
-from kfor_sim.replicate import World, finished
+from kfor_sim.replicate import finished
 from kfor_sim.scenario import Scenario
 
 _FEW = 3  # runs that are measured
@@ -70,12 +70,12 @@ def cost_of(scenarios: Sequence[Scenario], *, output: Path, given: int | None, o
     Raises:
         InputError: There is no memory for it.
     """
-    counted = [(scenario, _missing(scenario, output, _wanted(scenario, only))) for scenario in scenarios]
+    counted = [(scenario, _missing(scenario, output, wanted_of(scenario, only))) for scenario in scenarios]
     workers = [
         fitting_workers(scenario, given=given, missing=len(missing), weeks=_weeks(scenario), held=None)
         for scenario, missing in counted
     ]
-    wanted = sum(len(_wanted(scenario, only)) for scenario in scenarios)
+    wanted = sum(len(wanted_of(scenario, only)) for scenario in scenarios)
     to_come = sum(len(missing) for _, missing in counted)
     samples = _measured(*next((pair for pair in counted if pair[1]), counted[0]))
     return Cost(
@@ -87,10 +87,6 @@ def cost_of(scenarios: Sequence[Scenario], *, output: Path, given: int | None, o
         seconds_each=_mean([seconds for seconds, _ in samples]),
         bytes_each=_mean([size for _, size in samples]),
     )
-
-
-def _wanted(scenario: Scenario, only: int | None) -> Sequence[int]:
-    return range(int(scenario.value("run.replicates"))) if only is None else (only,)
 
 
 def _missing(scenario: Scenario, output: Path, wanted: Sequence[int]) -> list[int]:
@@ -105,7 +101,7 @@ def _measured(scenario: Scenario, missing: Sequence[int]) -> list[tuple[float, f
         return []
     import kfor_sim.model.model  # noqa: F401 - what is imported once is no cost of a run
 
-    world = World(prepare(scenario), int(scenario.value("run.seed")), key_of_run(scenario))
+    world = world_of(scenario, key_of_run(scenario))
     samples: list[tuple[float, float]] = []
     began = perf_counter()
     for number in islice(missing, _FEW):

@@ -59,7 +59,7 @@ class Ensemble:
         Raises:
             KforError: It needs too much memory, or the folder cannot be used.
         """
-        wanted = tuple(range(int(scenario.value("run.replicates")))) if only is None else (only,)
+        wanted = wanted_of(scenario, only)
         key, dimensions = key_of_run(scenario), Dimensions.of(scenario)
         held = len(wanted) if output is None else None
         check_memory(scenario, weeks=dimensions.calendar.weeks, workers=1, held=held)  # before a folder is made
@@ -74,7 +74,7 @@ class Ensemble:
     @property
     def world(self) -> World:
         """What its replicates share."""
-        return World(prepare(self.scenario), int(self.scenario.value("run.seed")), self.key)
+        return world_of(self.scenario, self.key)
 
     def fitting(self, given: int | None) -> int:
         """Settle how many replicates are computed at a time on this machine; `fitting_workers` says how."""
@@ -88,6 +88,16 @@ class Ensemble:
             return ""
         command = resuming_command(self.scenario, output=self.shelf.folder.parent, workers=1, only=replicate)
         return command or f"the same call of run() with only={replicate}"
+
+
+def wanted_of(scenario: Scenario, only: int | None) -> tuple[int, ...]:
+    """Number the replicates that a scenario asks for, or give the only one."""
+    return tuple(range(int(scenario.value("run.replicates")))) if only is None else (only,)
+
+
+def world_of(scenario: Scenario, key: str) -> World:
+    """Put together what the replicates of a scenario share; ``key`` is the key of the run."""
+    return World(prepare(scenario), int(scenario.value("run.seed")), key)
 
 
 def run(
