@@ -12,6 +12,7 @@ from typing import Any, SupportsIndex
 import pandas as pd
 
 from kfor_sim.arguments import check_workers, with_arguments
+from kfor_sim.claims import middle_floor
 from kfor_sim.comparison import Comparison
 from kfor_sim.ensemble import Ensemble, executor_for, live
 from kfor_sim.errors import InputError, RunInterrupted, WorkerError
@@ -265,8 +266,7 @@ def _shared_metrics(by_name: Mapping[str, Scenario], baseline: str) -> tuple[Met
 def default_metrics(metrics: Sequence[Metric]) -> tuple[str, ...]:
     """Choose the metrics that matter first: what people suffered, security with its middle floor, then the force."""
     names = [metric.name for metric in metrics]
-    floors = [name for name in names if name.startswith(BELOW_FLOOR) and not name.endswith(LOWEST_COMMUNITY)]
-    middle = sorted(floors, key=lambda name: float(name.removeprefix(BELOW_FLOOR)))[(len(floors) - 1) // 2 :][:1]
+    middle = filter(None, [middle_floor(names)])
     wanted = (
         *("deaths", "displaced_person_weeks", "riot_weeks"),
         *(part for name in middle for part in (name, f"{name}{LOWEST_COMMUNITY}")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -13,11 +13,11 @@ from typing import SupportsIndex
 from kfor_sim.arguments import check_memory, check_only, check_workers, fitting_workers, with_arguments
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.errors import LostJobs, RunInterrupted, WorkerError
-from kfor_sim.executors import LOCAL, Executor, check_place, completed, open_executor
+from kfor_sim.executors import LOCAL, Executor, Keeper, check_place, completed, open_executor
 from kfor_sim.export import Tables, Timings, has_tables
 from kfor_sim.key import key_of_run
 from kfor_sim.prepare import prepare
-from kfor_sim.progress import Bar, Progress
+from kfor_sim.progress import Progress
 from kfor_sim.replicate import Finished, World, finished
 from kfor_sim.results import Result
 from kfor_sim.resuming import resuming_command
@@ -70,6 +70,16 @@ class Ensemble:
     def missing(self) -> tuple[int, ...]:
         """The numbers of those to be computed."""
         return tuple(sorted(set(self.wanted) - set(self.reused)))
+
+    @property
+    def name(self) -> str:
+        """What the progress calls it."""
+        return self.scenario.name
+
+    @property
+    def fills_the_disk(self) -> bool:
+        """Whether what it keeps is worth a word on room."""
+        return self.shelf.folder is not None
 
     @property
     def world(self) -> World:
@@ -215,59 +225,24 @@ def _compute(
     jobs = completed(executor, finished, ensemble.world, ensemble.missing, at_once=at_once)
     lanes, where = at_once or executor.lanes, "Dask" if dask else ""
     with progress.bar(ensemble, lanes=lanes, where=where) as bar, closing(jobs) as results:
-        keeper = _Keeper(ensemble, bar, tables)
+
+        def kept(result: Finished) -> None:
+            replicate, content = result
+            bar.advance(len(content))
+            if tables is not None:
+                tables.add(replicate)
+
+        keeper = Keeper(lambda result: ensemble.shelf.save(*result), kept=kept)
         try:
             keeper.take(results)
         except KeyboardInterrupt:
+            bar.finishing()
             keeper.take_what_is_on_its_way(results, executor)
-            raise RunInterrupted(_on_interruption(ensemble, keeper.kept, given, dask)) from None
+            raise RunInterrupted(_on_interruption(ensemble, keeper.kept + len(ensemble.reused), given, dask)) from None
         except LostJobs as lost:
             alone = ensemble.alone(lost.numbers[0])
             raise WorkerError(seed, lost.numbers, alone, hopeless=lost.hopeless, because=lost.because) from None
     return Timings(perf_counter() - started, len(ensemble.missing))
-
-
-class _Keeper:
-    """Keeps results as they come, so that Ctrl-C at any moment costs none that was computed.
-
-    Attributes:
-        kept: How many are kept, those that were there before among them.
-    """
-
-    def __init__(self, ensemble: Ensemble, bar: Bar, tables: Tables | None) -> None:
-        self._shelf, self._bar, self._tables = ensemble.shelf, bar, tables
-        self._in_hand: Finished | None = None
-        self.kept = len(ensemble.reused)
-
-    def take(self, results: Iterator[Finished]) -> None:
-        """Keep each result and enter it in the tables."""
-        for self._in_hand in results:
-            replicate, content = self._in_hand
-            self._keep()
-            self._bar.advance(len(content))
-            if self._tables is not None:
-                self._tables.add(replicate)
-
-    def take_what_is_on_its_way(self, results: Generator[Finished, None, None], executor: Executor) -> None:
-        """After Ctrl-C, keep what is in hand and in work; a second Ctrl-C drops it."""
-        self._bar.finishing()
-        try:
-            self._keep()
-            self._in_hand = results.throw(KeyboardInterrupt())
-            while True:
-                self._keep()
-                self._in_hand = next(results)
-        except StopIteration:
-            pass
-        except KeyboardInterrupt:  # the end of the results, or the user again
-            executor.abandon()
-
-    def _keep(self) -> None:
-        """Save what is in hand."""
-        if self._in_hand is not None:
-            self._shelf.save(*self._in_hand)
-            self._in_hand = None
-            self.kept += 1
 
 
 def _on_interruption(ensemble: Ensemble, kept: int, given: int | None, dask: str | None) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kfor_sim.errors import OutputError
-from kfor_sim.names import half_name, half_written
+from kfor_sim.names import UNUSABLE, half_name, half_written
 
 _DAY = 24 * 3600
 
@@ -80,6 +80,24 @@ class Folder:
         """
         with output_faults(self.folder / name):
             (self.folder / name).unlink(missing_ok=True)
+
+    def put_aside(self, name: str) -> str:
+        """Rename a file that cannot be used, so that a sound one can take its place.
+
+        Returns:
+            The name that it has now, without its folder; empty where somebody else has taken it away.
+
+        Raises:
+            OutputError: It cannot be renamed.
+        """
+        path = self.folder / name
+        aside = path.with_name(f"{path.name}{UNUSABLE}")
+        with output_faults(path):
+            try:
+                path.replace(aside)
+            except FileNotFoundError:
+                return ""
+        return aside.name
 
     def _sweep(self) -> None:
         """Remove what writers that were killed have left half done; a living one writes at least once a day."""

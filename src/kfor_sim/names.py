@@ -16,6 +16,8 @@ MANIFEST = "manifest.json"
 SUMMARY, METRICS, SERIES = "summary.csv", "metrics.csv", "series.csv.gz"
 TABLES = (SUMMARY, METRICS, SERIES)
 TABLES_OF_COMPARISON = (METRICS, "differences.csv", "ranking.csv", "regret.csv")
+TRIALS = "trials"
+"""The folder in which the metrics of many small ensembles lie."""
 UNUSABLE = ".unusable"
 """How the name of a file ends that was set aside, since it could not be used."""
 _HALF = ".tmp"
@@ -25,6 +27,7 @@ REPLICATES = "replicates"
 _TOGETHER = 100  # replicates in one folder, so that thousands do not crowd one
 _REPLICATE = re.compile(rf"{REPLICATES}/\d{{4,}}-\d{{4,}}/(?P<number>\d{{4,}})\.npz")
 _COMPARISON = "compare-"
+_TRIAL = re.compile(r"(?P<key>[0-9a-f]{64})\.npz")
 _LONGEST_NAME = 60
 
 _KEY, _NUMBER, _REST = 64, 16, 80  # hexadecimal digits: key of the run, number, what arrays and the seal
@@ -53,6 +56,17 @@ def file_name(replicate: int) -> str:
     """Name the file of a replicate, below the folder of its run: a hundred of them share a folder."""
     first = replicate - replicate % _TOGETHER
     return f"{REPLICATES}/{first:04d}-{first + _TOGETHER - 1:04d}/{replicate:04d}.npz"
+
+
+def trial_file_name(key: str) -> str:
+    """Name the file of a trial, in the folder of all of them."""
+    return f"{key}.npz"
+
+
+def trial_of(name: str) -> str:
+    """Read the key of a trial off the name of its file; empty where it is no such name."""
+    parts = _TRIAL.fullmatch(name)
+    return parts["key"] if parts else ""
 
 
 def half_name(name: str) -> str:

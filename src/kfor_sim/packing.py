@@ -56,14 +56,14 @@ def is_whole(content: bytes) -> bool:
     return bool(body) and seal == _seal(body, said)
 
 
-def unpacked(file: BinaryIO, names: Iterable[str]) -> Recorded:
-    """Read arrays of a packed replicate by their names.
+def unpacked(file: BinaryIO, names: Iterable[str] | None = None) -> Recorded:
+    """Read arrays of a packed replicate by their names, or all of them.
 
     Raises:
         Exception: The file is damaged; what is raised depends on the damage.
     """
     with np.load(file, allow_pickle=False) as archive:
-        return {name: np.ascontiguousarray(archive[name]) for name in names}
+        return {name: np.ascontiguousarray(archive[name]) for name in (names or archive.files)}
 
 
 def _npy(array: NDArray[Any]) -> bytes:

@@ -1,54 +1,75 @@
-"""How a long job goes: a bar for each ensemble, and, once the first few runs are measured, what all will cost."""
+"""How a long job goes: a bar for each part of it, and, once the first few runs are measured, what all will cost."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from contextlib import contextmanager
 from time import perf_counter
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn, Protocol
 
 from tqdm import tqdm
 
 from kfor_sim.digits import counted, in_bytes, in_time
 
-if TYPE_CHECKING:
-    from kfor_sim.ensemble import Ensemble
-
 _LONG = 30  # seconds beyond which it is told what a job will cost
 
 
-class Progress:
-    """The progress of several ensembles, one after the other, on stderr."""
+class Asked(Protocol):
+    """Runs that are asked for and share a bar, such as an ensemble."""
 
-    def __init__(self, ensembles: Sequence[Ensemble], *, shown: bool) -> None:
+    @property
+    def name(self) -> str:
+        """What the bar calls them."""
+
+    @property
+    def wanted(self) -> Sized:
+        """All of them."""
+
+    @property
+    def reused(self) -> Sized:
+        """Those that are there."""
+
+    @property
+    def missing(self) -> Sized:
+        """Those to be computed."""
+
+    @property
+    def fills_the_disk(self) -> bool:
+        """Whether what is kept of them is worth a word on room."""
+
+
+class Progress:
+    """The progress of all parts, one after the other, on stderr."""
+
+    def __init__(self, parts: Sequence[Asked], *, shown: bool) -> None:
         """Count what is to be computed.
 
         Args:
-            ensembles: All that will be computed.
+            parts: All that will be computed.
             shown: Whether anything is shown.
         """
         self._shown = shown
-        self._to_come = sum(len(ensemble.missing) for ensemble in ensembles)
-        self._keeps = any(ensemble.shelf.folder is not None for ensemble in ensembles)
+        self._to_come = sum(len(part.missing) for part in parts)
+        self._keeps = any(part.fills_the_disk for part in parts)
         self._told = not shown
         self._began = perf_counter()
         self._first: float | None = None
         self._came = 0
 
     @contextmanager
-    def bar(self, ensemble: Ensemble, *, lanes: int, where: str = "") -> Iterator[Bar]:
-        """Show the bar of an ensemble while it is computed; what was there already counts as done.
+    def bar(self, part: Asked, *, lanes: int, where: str = "") -> Iterator[Bar]:
+        """Show the bar of a part while it is computed; what was there already counts as done.
 
         Args:
-            ensemble: What is computed.
+            part: What is computed.
             lanes: How many replicates are computed at a time.
             where: What computes them, if that is not so many workers of this machine.
         """
-        reused = len(ensemble.reused)
-        side_by_side = f"{ensemble.scenario.name}, {where or counted(lanes, 'worker')}"
+        reused = len(part.reused)
+        side_by_side = f"{part.name}, {where or counted(lanes, 'worker')}"
         text = f"{side_by_side}, {reused} reused" if reused else side_by_side
-        with tqdm(total=len(ensemble.wanted), initial=reused, unit="run", desc=text, disable=not self._shown) as drawn:
+        with tqdm(total=len(part.wanted), initial=reused, unit="run", desc=text, disable=not self._shown) as drawn:
             yield Bar(self, drawn, lanes)
 
     def advance(self, content: int, lanes: int) -> None:
@@ -87,13 +108,13 @@ class Progress:
 
 
 class Bar:
-    """The bar of one ensemble."""
+    """The bar of one part."""
 
     def __init__(self, progress: Progress, drawn: tqdm[NoReturn], lanes: int) -> None:
         self._progress, self._drawn, self._lanes = progress, drawn, lanes
 
-    def advance(self, content: int) -> None:
-        """Count a run of so many bytes."""
+    def advance(self, content: int = 0) -> None:
+        """Count a run of so many bytes on the disk."""
         self._drawn.update()
         self._progress.advance(content, self._lanes)
 

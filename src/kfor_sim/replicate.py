@@ -58,7 +58,19 @@ def run_replicate(parameters: Parameters, *, seed: int, replicate: int) -> Recor
 
 
 def finished(world: World, replicate: int) -> Finished:
-    """Live through one replicate and pack it, wherever this is called; the job of every executor.
+    """Live through one replicate and pack it, wherever this is called; the job of an ensemble.
+
+    Raises:
+        InputError: As `lived` raises it.
+    """
+    return replicate, packed(lived(world, replicate), key=world.key, replicate=replicate)
+
+
+def lived(world: World, replicate: int) -> Recorded:
+    """Live through one replicate where its bits are those of whoever asks.
+
+    Returns:
+        The weekly outcomes, as `run_replicate` gives them.
 
     Raises:
         InputError: The worker that was asked has another version of the program, or another type of processor.
@@ -69,11 +81,10 @@ def finished(world: World, replicate: int) -> Finished:
             "install the same version on every worker, on one type of processor"
         )
     try:
-        arrays = run_replicate(world.parameters, seed=world.seed, replicate=replicate)
+        return run_replicate(world.parameters, seed=world.seed, replicate=replicate)
     except Exception as error:
         error.add_note(f"in replicate {replicate} of seed {world.seed}")
         raise
-    return replicate, packed(arrays, key=world.key, replicate=replicate)
 
 
 def _words(made_by: tuple[str, int, str]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -12,10 +11,10 @@ from numpy.typing import NDArray
 
 from kfor_sim.dimensions import Dimensions
 from kfor_sim.errors import OutputError
-from kfor_sim.folders import Folder, output_faults
+from kfor_sim.folders import Folder
 from kfor_sim.model.outcomes import OUTCOMES
 from kfor_sim.model.record import Recorded
-from kfor_sim.names import REPLICATES, UNUSABLE, file_name, folder_name
+from kfor_sim.names import REPLICATES, file_name, folder_name
 from kfor_sim.packing import Layout, is_sound, unpacked
 
 _OUTCOMES = tuple(outcome.name for outcome in OUTCOMES)
@@ -117,10 +116,8 @@ class Store(Folder):
                 return True
         except OSError:
             return False  # not there, or not to be read: it is computed, and what can be written takes its place
-        aside = path.with_name(f"{path.name}{UNUSABLE}")
-        with output_faults(path), suppress(FileNotFoundError):
-            path.replace(aside)
-            self.set_aside = (*self.set_aside, aside.name)
+        aside = self.put_aside(file_name(replicate))
+        self.set_aside += (aside,) if aside else ()
         return False
 
     def _is_sound(self, path: Path, replicate: int) -> bool:

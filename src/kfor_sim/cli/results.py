@@ -49,7 +49,9 @@ def _complete_name(context: click.Context, _parameter: click.Parameter, incomple
     show_default=True,
     help="Where runs and comparisons have their folders.",
 )
-@click.option("--verify", is_flag=True, help="Read every replicate and say which are damaged; nothing is changed.")
+@click.option(
+    "--verify", is_flag=True, help="Read every replicate and trial and say which are damaged; nothing is changed."
+)
 @click.option("--remove", "removes", is_flag=True, help="Remove the results of these NAMES, after asking.")
 @click.option("--all", "everything", is_flag=True, help="With --remove: all results instead of NAMES.")
 @click.option("--yes", "-y", is_flag=True, help="With --remove: do not ask.")
@@ -124,7 +126,7 @@ def _verify(output: Path, chosen: Sequence[ResultFolder], *, as_json: bool) -> N
     from kfor_sim.inventory import troubles
     from kfor_sim.report.inventory import verified, verified_text
 
-    total = sum(len(folder.having("replicate")) for folder in chosen)
+    total = sum(len(folder.having("replicate") + folder.having("trial")) for folder in chosen)
     with tqdm(total=total, unit="file", desc="reading", delay=_PATIENCE, leave=False) as bar:
         found = [(folder, troubles(folder, checked=bar.update)) for folder in chosen]
     document = verified(output, found)

@@ -4,6 +4,7 @@ interface       what an executor can do
 serial          one job after the other, in this process
 processes       side by side in processes of this machine
 cluster         on workers of a Dask cluster (optional part)
+keeping         keeps what comes back, so that Ctrl-C at any moment costs nothing that was computed
 completing      hands jobs to an executor, takes each result exactly once, hands in again what a dead worker lost
 """
 
@@ -11,12 +12,22 @@ from __future__ import annotations
 
 from kfor_sim.errors import InputError
 from kfor_sim.executors.cluster import Cluster, check_address
-from kfor_sim.executors.completing import completed
+from kfor_sim.executors.completing import Part, completed, completed_in_parts
 from kfor_sim.executors.interface import LOCAL, Executor
+from kfor_sim.executors.keeping import Keeper
 from kfor_sim.executors.processes import Processes
 from kfor_sim.executors.serial import Serial
 
-__all__ = ["LOCAL", "Executor", "check_place", "completed", "open_executor"]
+__all__ = [
+    "LOCAL",
+    "Executor",
+    "Keeper",
+    "Part",
+    "check_place",
+    "completed",
+    "completed_in_parts",
+    "open_executor",
+]
 
 
 def check_place(*, workers: int | None, dask: str | None) -> None:

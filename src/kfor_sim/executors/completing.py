@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from kfor_sim.errors import KforError, LostJobs
@@ -13,6 +14,19 @@ from kfor_sim.executors.interface import Executor, Job
 
 _LOOK = 5  # seconds without a result after which the executor is asked whether one can still come
 _HOPELESS = 3  # jobs lost for good before any came back: then it is not the jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Jobs that share something.
+
+    Attributes:
+        shared: Makes what they share; called when the first of them is handed in, and again where a worker has died.
+        numbers: The numbers of the jobs.
+    """
+
+    shared: Callable[[], Any]
+    numbers: Sequence[int]
 
 
 def completed(
@@ -38,7 +52,21 @@ def completed(
         LostJobs: Workers died; all other results have been given before, unless no worker could do anything at all.
         RuntimeError: The executor gave a result twice, or one that nobody asked for, or lost one in silence.
     """
-    hand = _Hand(executor, job, shared, deque(numbers), at_once)
+    return completed_in_parts(executor, job, [Part(lambda: shared, numbers)], at_once=at_once)
+
+
+def completed_in_parts(
+    executor: Executor, job: Job, parts: Iterable[Part], *, at_once: int | None
+) -> Generator[Any, None, None]:
+    """Compute jobs of which each part shares something of its own, as `completed` does; no part waits for another.
+
+    Args:
+        executor: Where they are computed.
+        job: What computes ``(number, outcome)`` from what a part shares and a number.
+        parts: The jobs in the order in which they are handed in; each number occurs once in all of them.
+        at_once: How many lanes of the executor may be used; None for all that it has.
+    """
+    hand = _Hand(executor, job, tuple(parts), at_once)
     try:
         while hand.owed:
             yield from hand.next_results()
@@ -54,14 +82,15 @@ def completed(
 class _Hand:
     """The jobs of one call: those that wait, those on their way, those owed, those lost."""
 
-    def __init__(self, executor: Executor, job: Job, shared: Any, waiting: deque[int], at_once: int | None) -> None:
-        self._executor, self._job, self._shared, self._at_once = executor, job, shared, at_once
-        self._waiting = waiting
-        self._handle = executor.share(shared)
+    def __init__(self, executor: Executor, job: Job, parts: tuple[Part, ...], at_once: int | None) -> None:
+        self._executor, self._job, self._at_once = executor, job, at_once
+        self._part = {number: part for part in parts for number in part.numbers}
+        self._waiting = deque(self._part)
+        self._shared: tuple[Part, Any] | None = None  # the part of which jobs are handed in, and the handle on it
         self._pending: dict[Future[Any], int] = {}
         self._taken: deque[Any] = deque()
         self._losses: Counter[int] = Counter()
-        self.owed = set(waiting)
+        self.owed = set(self._part)
         self.lost: list[int] = []
         self.any_came = False
 
@@ -121,7 +150,14 @@ class _Hand:
         """Hand in as many jobs as there is room for."""
         while self._waiting and len(self._pending) < self._room:
             number = self._waiting.popleft()
-            self._pending[self._executor.submit(self._job, self._handle, number)] = number
+            self._pending[self._executor.submit(self._job, self._handle(number), number)] = number
+
+    def _handle(self, number: int) -> Any:
+        """Give the handle on what a job shares; that on another part is let go."""
+        part = self._part[number]
+        if self._shared is None or self._shared[0] is not part:
+            self._shared = part, self._executor.share(part.shared())
+        return self._shared[1]
 
     def _given(self) -> Iterator[Any]:
         """Give what has been taken; nothing is lost if Ctrl-C comes in between."""
@@ -148,7 +184,7 @@ class _Hand:
         except KforError as gone:
             raise self._at_an_end(gone) from error
         if again:
-            self._handle = self._executor.share(self._shared)  # the dead worker may have been the only one to hold it
+            self._shared = None  # the dead worker may have been the only one to hold it
             self._waiting.appendleft(number)
             return
         self.owed.remove(number)

@@ -1,8 +1,8 @@
 """What lies in an output folder: which folders are results, what in them is ours, whether it is sound, and its removal.
 
 Only what the program itself could have written counts as ours: a folder with the name that its manifest, or the label
-of one of its replicates, calls for, and in it files with the names that the program gives. Everything else is the
-user's, and so is every link. Nothing here needs NumPy or a scenario until replicates are verified.
+of one of its replicates or trials, calls for, and in it files with the names that the program gives. Everything else is
+the user's, and so is every link. Nothing here needs NumPy or a scenario until replicates are verified.
 
     folder      one folder: whether it is one of results, and what in it is ours
     choosing    all of them, and which of them a name means

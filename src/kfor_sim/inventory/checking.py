@@ -1,4 +1,4 @@
-"""Whether the replicates of a folder are sound."""
+"""Whether the replicates of a folder, or its trials, are sound."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from kfor_sim.inventory.folder import ResultFolder
-from kfor_sim.names import content_hash, label_of
+from kfor_sim.names import content_hash, label_of, trial_of
 
 What = Literal["damaged", "of another run", "of another number", "unreadable", "missing"]
 
@@ -22,11 +22,11 @@ class Trouble:
 
 
 def troubles(folder: ResultFolder, *, checked: Callable[[], object]) -> tuple[Trouble, ...]:
-    """Read every replicate of a folder and say what is wrong; nothing is changed.
+    """Read every replicate or trial of a folder and say what is wrong; nothing is changed.
 
     Args:
         folder: The folder.
-        checked: Called after each replicate.
+        checked: Called after each of them.
     """
     key = folder.told.key if folder.told else folder.name.rpartition("-")[2]
     there = {item.name for item in folder.files}
@@ -36,7 +36,12 @@ def troubles(folder: ResultFolder, *, checked: Callable[[], object]) -> tuple[Tr
     if folder.told:
         wrong += [Trouble(name, "damaged") for name, told in folder.told.hashes.items() if not _is(folder, name, told)]
     for name in folder.having("replicate"):
-        what = _wrong_with(folder.path / name, key)
+        file = folder.path / name
+        what = _wrong_with(file, key, number=int(file.stem))
+        wrong += [Trouble(name, what)] if what else []
+        checked()
+    for name in folder.having("trial"):
+        what = _wrong_with(folder.path / name, trial_of(name))
         wrong += [Trouble(name, what)] if what else []
         checked()
     return tuple(wrong)
@@ -53,12 +58,13 @@ def _is(folder: ResultFolder, name: str, told: str) -> bool:
         return False
 
 
-def _wrong_with(file: Path, key: str) -> What | None:
-    """Say what is wrong with a replicate.
+def _wrong_with(file: Path, key: str, *, number: int | None = None) -> What | None:
+    """Say what is wrong with a replicate or trial.
 
     Args:
         file: The file.
-        key: The key of its folder, or how it begins.
+        key: The key that it should have, or how that begins.
+        number: The number of a replicate.
     """
     from kfor_sim.packing import is_whole
 
@@ -73,4 +79,4 @@ def _wrong_with(file: Path, key: str) -> What | None:
         return "damaged"
     if not said[0].startswith(key):
         return "of another run"
-    return None if said[1] == int(file.stem) else "of another number"
+    return None if number in (None, said[1]) else "of another number"

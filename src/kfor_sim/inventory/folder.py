@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,6 +18,7 @@ from kfor_sim.names import (
     SHOWN,
     TABLES,
     TABLES_OF_COMPARISON,
+    TRIALS,
     UNUSABLE,
     comparison_folder_name,
     folder_name,
@@ -24,14 +26,16 @@ from kfor_sim.names import (
     label_of,
     replicate_of,
     safe_name,
+    trial_of,
 )
 
-Kind = Literal["run", "comparison"]
-Role = Literal["manifest", "made", "replicate", "unused", "half-written", "folder"]
+Kind = Literal["run", "comparison", "trials"]
+Role = Literal["manifest", "made", "replicate", "trial", "unused", "half-written", "folder"]
 
 PICTURES: dict[Kind, tuple[str, ...]] = {
     "run": ("overview", "violence", "maps", "contingents"),
     "comparison": ("schedules", "frontier", "phase", "differences", "shortfall"),
+    "trials": (),
 }
 _ENDINGS = ("svg", "png")
 _SCHEMA = 1
@@ -86,7 +90,7 @@ class ResultFolder:
 
     Attributes:
         path: Where it is.
-        told: What its manifest tells; None while a run is unfinished.
+        told: What its manifest tells; None while a run is unfinished, and for trials, which have none.
         items: All that lies in it; folders that are not ours are not entered.
     """
 
@@ -101,12 +105,16 @@ class ResultFolder:
 
     @property
     def kind(self) -> Kind:
-        """Whether it is that of a run or of a comparison."""
+        """Whether it is that of a run, of a comparison, or of trials."""
+        if self.name == TRIALS:
+            return "trials"
         return self.told.kind if self.told else "run"
 
     @property
     def scenarios(self) -> tuple[str, ...]:
-        """The scenario of a run, or all that are compared."""
+        """The scenario of a run, or all that are compared; trials have keys alone."""
+        if self.kind == "trials":
+            return ()
         return self.told.scenarios if self.told else (self.name.rpartition("-")[0],)
 
     @property
@@ -135,12 +143,14 @@ class ResultFolder:
 
     @property
     def run_of(self) -> str:
-        """The scenario of a run; empty for a comparison, which goes by the name of its folder alone."""
+        """The scenario of a run; empty for others, which go by the name of their folder alone."""
         return self.scenarios[0] if self.kind == "run" else ""
 
 
 def result_folder(path: Path) -> ResultFolder | None:
     """Look into a folder; None where it is not one of results, or cannot be looked into."""
+    if path.name == TRIALS:
+        return _trials(path)
     named = _NAMED.fullmatch(path.name)
     if not named or named["scenario"] != safe_name(named["scenario"]) or not _stands_here(path):
         return None
@@ -154,6 +164,15 @@ def result_folder(path: Path) -> ResultFolder | None:
         return None
     replicates = (path / name for name in folder.having("replicate"))
     return folder if told or any(_key_of(file).startswith(named["key"]) for file in replicates) else None
+
+
+def _trials(path: Path) -> ResultFolder | None:
+    """Look into the folder of trials; None where nothing in it is one."""
+    try:
+        folder = ResultFolder(path, None, tuple(_flat(path, _role_of_trial)) if _stands_here(path) else ())
+    except OSError:
+        return None
+    return folder if any(_key_of(path / name) == trial_of(name) for name in folder.having("trial")) else None
 
 
 def _stands_here(path: Path) -> bool:
@@ -211,21 +230,32 @@ def _items(folder: Path, made: frozenset[str], below: str = "") -> Iterator[Item
             else:
                 yield Item(name, "folder")
         elif entry.is_file(follow_symlinks=False):
-            yield from _file(entry, name, made)
+            yield from _file(entry, name, partial(_role, made=made))
         else:
             yield Item(name, None)
 
 
-def _file(entry: os.DirEntry[str], name: str, made: frozenset[str]) -> Iterator[Item]:
+def _flat(folder: Path, role: Callable[[str], Role | None]) -> Iterator[Item]:
+    """List what lies in a folder that has none of ours in it."""
+    with os.scandir(folder) as entries:
+        inside = sorted(entries, key=lambda entry: entry.name)
+    for entry in inside:
+        if entry.is_file(follow_symlinks=False):
+            yield from _file(entry, entry.name, role)
+        else:
+            yield Item(entry.name, None)
+
+
+def _file(entry: os.DirEntry[str], name: str, role: Callable[[str], Role | None]) -> Iterator[Item]:
     """Measure a file, unless it has vanished meanwhile."""
     try:
         status = entry.stat(follow_symlinks=False)
     except OSError:
         return
-    yield Item(name, _role(name, made), status.st_size, status.st_mtime)
+    yield Item(name, role(name), status.st_size, status.st_mtime)
 
 
-def _role(name: str, made: frozenset[str]) -> Role | None:
+def _role(name: str, *, made: frozenset[str]) -> Role | None:
     """Tell by its name what a file is to us."""
     if name == MANIFEST:
         return "manifest"
@@ -238,11 +268,20 @@ def _role(name: str, made: frozenset[str]) -> Role | None:
     folder, slash, last = name.rpartition("/")
     part = _PART.fullmatch(last)
     whole = half_written(last) or (part["name"] if part else "")
-    return "half-written" if whole and _role(folder + slash + whole, made) else None
+    return "half-written" if whole and _role(folder + slash + whole, made=made) else None
+
+
+def _role_of_trial(name: str) -> Role | None:
+    """Tell by its name what a file is to us in the folder of trials."""
+    if trial_of(name):
+        return "trial"
+    if name.endswith(UNUSABLE) and trial_of(name.removesuffix(UNUSABLE)):
+        return "unused"
+    return "half-written" if trial_of(half_written(name)) else None
 
 
 def _key_of(file: Path) -> str:
-    """Read the key from the label of a replicate; empty where there is none."""
+    """Read the key from the label of a replicate or trial; empty where there is none."""
     try:
         with file.open("rb") as opened:
             opened.seek(-COMMENT, os.SEEK_END)

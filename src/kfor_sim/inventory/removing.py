@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kfor_sim.inventory.folder import ResultFolder, Role
 
-_ORDER: tuple[Role, ...] = ("half-written", "unused", "made", "replicate", "manifest", "folder")
+_ORDER: tuple[Role, ...] = ("half-written", "unused", "made", "replicate", "trial", "manifest", "folder")
 
 
 @dataclass(frozen=True, slots=True)

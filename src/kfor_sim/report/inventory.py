@@ -48,6 +48,7 @@ def verified(output: Path, troubles: Sequence[tuple[ResultFolder, Sequence[Troub
             "troubles": [asdict(trouble) for trouble in wrong],
             "half_written": list(folder.having("half-written")),
             "unused": list(folder.having("unused")),
+            **_trials(folder),
         }
         for folder, wrong in troubles
     ]
@@ -89,7 +90,9 @@ def verified_text(document: Document, *, width: int = PAGE_WIDTH) -> str:
     if not rows:
         return paragraph(_NONE.format(**document), width=width)
     wrong = [(f"{row['name']}/{trouble['file']}", trouble["what"]) for row in rows for trouble in row["troubles"]]
-    checked = f"{counted(document['replicates'], 'replicate')} read in {counted(len(rows), 'folder')} of results: "
+    trials = _count_of_trials(rows)
+    read = counted(document["replicates"], "replicate") + (f" and {counted(trials, 'trial')}" if trials else "")
+    checked = f"{read} read in {counted(len(rows), 'folder')} of results: "
     told = f"{checked}{'not all is sound' if wrong else 'all sound'}."
     parts = [paragraph(told, width=width)]
     if wrong:
@@ -125,13 +128,23 @@ def _row(folder: ResultFolder) -> Document:
     return {
         "name": folder.name,
         "kind": folder.kind,
-        "finished": folder.told is not None,
+        "finished": folder.told is not None or folder.kind == "trials",
         "scenarios": list(folder.scenarios),
         "replicates": len(folder.having("replicate")) if is_run else None,
         "seed": folder.told.seed if folder.told else None,
         "bytes": folder.size,
         "changed": datetime.fromtimestamp(folder.changed, UTC).isoformat(timespec="seconds"),
+        **_trials(folder),
     }
+
+
+def _trials(folder: ResultFolder) -> Document:
+    """Count the trials in the folder of trials; other rows say nothing of them."""
+    return {"trials": len(folder.having("trial"))} if folder.kind == "trials" else {}
+
+
+def _count_of_trials(rows: Iterable[Document]) -> int:
+    return sum(row.get("trials", 0) for row in rows)
 
 
 def _cells(row: Document) -> tuple[str, ...]:
@@ -140,7 +153,7 @@ def _cells(row: Document) -> tuple[str, ...]:
     return (
         row["name"],
         _what(row),
-        ", ".join(row["scenarios"]),
+        counted(row["trials"], "scenario") if "trials" in row else ", ".join(row["scenarios"]),
         _ABSENT if row["replicates"] is None else f"{row['replicates']:,}",
         _ABSENT if row["seed"] is None else str(row["seed"]),
         in_bytes(row["bytes"]),
@@ -153,9 +166,10 @@ def _what(row: Document) -> str:
 
 
 def _sum(document: Document) -> str:
-    """Sum a list up: ``2 runs, 1 comparison; 40 replicates; 12 MB in all``."""
+    """Sum a list up: ``2 runs, 1 comparison, 9 trials; 40 replicates; 12 MB in all``."""
     kinds = Counter(_what(row) for row in document["results"])
-    nouns = {"run": "run", "comparison": "comparison", "unfinished": "unfinished run"}
+    kinds["trials"] = _count_of_trials(document["results"])
+    nouns = {"run": "run", "comparison": "comparison", "unfinished": "unfinished run", "trials": "trial"}
     parts = ", ".join(counted(kinds[kind], noun) for kind, noun in nouns.items() if kinds[kind])
     return f"{parts}; {counted(document['replicates'], 'replicate')}; {in_bytes(document['bytes'])} in all."
 
