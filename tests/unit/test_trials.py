@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+from concurrent.futures import Future
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ import pytest
 from kfor_sim import compare, progress
 from kfor_sim.cli import main
 from kfor_sim.ensemble import run
-from kfor_sim.errors import InputError, OutputError, RunInterrupted, WorkerError
+from kfor_sim.errors import InputError, LostJobs, OutputError, RunInterrupted, WorkerError
 from kfor_sim.executors import Part, completed_in_parts, open_executor
 from kfor_sim.executors.serial import Serial
 from kfor_sim.inventory import inventory, remove, troubles
@@ -262,6 +263,29 @@ def test_no_scenario_waits_for_another():
     first = next(jobs)
     assert executor.log[:5] == ["share a", "0 of a", "share b", "1 of b", "2 of b"]  # before anything came back
     assert sorted([first, *jobs]) == [(0, "a"), (1, "b"), (2, "b"), (3, "c")]
+
+
+class Lossy(Wide):
+    """One that loses its first job, once."""
+
+    lanes = room = 1
+    losses = (ConnectionError,)
+
+    def submit(self, job, handle, number):
+        future = super().submit(job, handle, number)
+        if self.log.count("0 of a") == 1:
+            future = Future()
+            future.set_exception(ConnectionError())
+        return future
+
+    def hands_in_again(self, error, losses):  # noqa: ARG002 - they are lost in one way
+        return losses == 1
+
+
+def test_what_a_part_shares_is_shared_anew_where_a_job_was_lost():
+    executor = Lossy()
+    assert list(completed_in_parts(executor, paired, [Part(lambda: "a", (0,))], at_once=None)) == [(0, "a")]
+    assert executor.log == ["share a", "0 of a", "share a", "0 of a"]
 
 
 def deadly_once(shared, number):
@@ -530,6 +554,19 @@ def test_a_replicate_that_kills_is_reported_and_all_others_are_kept(minimal, mon
     with Trials(output=tmp_path, workers=1) as trials:
         trials.read(asked, label="again")
     assert counted.replicates == [5]
+
+
+def test_where_several_scenarios_lost_runs_the_first_is_named(minimal, monkeypatch, tmp_path):
+    other = load("minimal", overrides=["unrest.deterrence=1.5"])
+
+    def lost(*_, **__):
+        yield from ()
+        raise LostJobs((1, 3))
+
+    monkeypatch.setattr("kfor_sim.trials.trials.completed_in_parts", lost)
+    with Trials(workers=1) as trials, pytest.raises(WorkerError, match="workers died over replicate 7 of") as caught:
+        trials.read([Wanted(minimal, (6, 7)), Wanted(other, (0, 1))], label="lost")
+    assert (caught.value.replicates, caught.value.alone) == ((7,), "")
 
 
 def test_a_full_disk_keeps_what_was_finished(minimal, monkeypatch, tmp_path):
