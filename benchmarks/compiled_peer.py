@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
-from kfor_sim.model.arrays import PerCell, PerMunicipality
+from kfor_sim.arrays import PerCell, PerMunicipality
 from kfor_sim.model.parameters import Parameters
 from kfor_sim.model.streams import Stream, Streams, _mixed_word
 from replaying import settled

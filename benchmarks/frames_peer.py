@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from mesa_frames import AgentSetPolars, ModelDF
 
-from kfor_sim.model.arrays import PerCell, PerMunicipality
+from kfor_sim.arrays import PerCell, PerMunicipality
 from kfor_sim.model.parameters import Parameters
 from kfor_sim.model.population.individuals import Individuals
 from kfor_sim.model.streams import Stream, Streams

@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from kfor_sim.model.arrays import PerCell, PerMunicipality
+from kfor_sim.arrays import PerCell, PerMunicipality
 from kfor_sim.model.parameters import Parameters
 from kfor_sim.model.population.individuals import Individuals
 from kfor_sim.model.streams import Stream, Streams

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kfor_sim.model.arrays import PerCell, PerMunicipality
+from kfor_sim.arrays import PerCell, PerMunicipality
 from kfor_sim.model.model import KforModel
 from kfor_sim.model.parameters import Parameters
 from kfor_sim.model.population.individuals import Individuals

@@ -1,6 +1,7 @@
-"""Small worlds for tests: fewer weeks, or a single cell."""
+"""Small worlds for tests: fewer weeks, other mechanisms, or a single cell."""
 
 import dataclasses
+import functools
 
 import numpy as np
 
@@ -11,6 +12,21 @@ from kfor_sim.scenario import load
 def shortened(parameters, *, weeks):
     """The same parameters for fewer weeks; series stay as long as they are."""
     return dataclasses.replace(parameters, setting=dataclasses.replace(parameters.setting, weeks=weeks))
+
+
+def refigured(parameters, slot, **figures):
+    """The same parameters with other figures, in base units, for the option that fills a slot."""
+    theory = parameters.theory
+    known = theory.figures[slot]
+    assert figures.keys() <= known.keys(), f"{theory.options[slot]} has no such figure"
+    changed = {**theory.figures, slot: {**known, **figures}}
+    return dataclasses.replace(parameters, theory=dataclasses.replace(theory, figures=changed))
+
+
+@functools.cache
+def theory_of(**options):
+    """The mechanisms of the reference scenario with some options changed, figures and all."""
+    return prepare(load("documented", overrides=[f"theory.{slot}={name}" for slot, name in options.items()])).theory
 
 
 def one_cell(*, people=1_000_000, residents=None, stand_down=0.7, arrest=0.1, points=64):

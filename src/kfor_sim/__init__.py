@@ -7,6 +7,9 @@ result.plot()
 
 from kfor_sim import compare
 compare(["documented", "no-force"], replicates=20).differences("deaths")
+
+from kfor_sim import robust
+robust(["documented", "fast"], claim="deaths(fast) > deaths(documented)").sentence
 """
 
 from __future__ import annotations
@@ -18,16 +21,21 @@ from kfor_sim.version import __version__
 if TYPE_CHECKING:
     from kfor_sim.comparing import compare
     from kfor_sim.ensemble import run
+    from kfor_sim.robustness import break_claim, robust
     from kfor_sim.scenario import load, shipped
+    from kfor_sim.scorecard import score_patterns
 
 _HOMES = {
+    "break_claim": "kfor_sim.robustness",
     "compare": "kfor_sim.comparing",
     "load": "kfor_sim.scenario",
+    "robust": "kfor_sim.robustness",
     "run": "kfor_sim.ensemble",
+    "score_patterns": "kfor_sim.scorecard",
     "shipped": "kfor_sim.scenario",
 }
 
-__all__ = ["__version__", "compare", "load", "run", "shipped"]
+__all__ = ["__version__", "break_claim", "compare", "load", "robust", "run", "score_patterns", "shipped"]
 
 
 def __getattr__(name: str) -> Any:

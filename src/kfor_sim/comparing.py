@@ -33,7 +33,8 @@ BELOW_FLOOR = "weeks_below_floor_"
 LOWEST_COMMUNITY = "_lowest_community"
 
 _SCHEMA = 1
-_SHARED = ("replicates", "seed", "persons_per_resident")
+SHARED = ("replicates", "seed", "persons_per_resident")
+"""Figures of ``[run]`` that all schedules of a comparison have alike."""
 _FEWEST = 2
 
 Schedule = str | Path | Scenario
@@ -129,7 +130,7 @@ def plan_of(
     for name in asked:
         if name not in known:
             raise InputError(f"there is no metric '{name}' that all schedules share; {did_you_mean(name, known)}")
-    given = {name: numbers.get(name) for name in _SHARED}
+    given = {name: numbers.get(name) for name in SHARED}
     alike = {
         name: int(by_name[first].value(f"run.{name}")) if number is None else number for name, number in given.items()
     }

@@ -19,15 +19,17 @@ def key_of_run(scenario: Scenario) -> str:
     Two runs share a key, and so their stored replicates, where every number is the same that a replicate depends on:
     figures (seed and resolution among them), dates, options, tables, and the version of the numbers. Titles and reasons
     are not in it, nor are recorded strengths, the number of replicates and the figures that only sum them up. What may
-    count is in it even where it does not (the day of an event without effects, a figure of an option not chosen): that
-    costs computing anew, never a wrong reuse.
+    count is in it even where it does not (the day of an event without effects): that costs computing anew, never a
+    wrong reuse. Figures that only options read which were not chosen are left out.
 
     Returns:
         SHA-256 in hexadecimal.
     """
     content = json.loads(scenario.content())
     content["figures"] = {
-        path: value for path, value in content["figures"].items() if not path.startswith(_WITHOUT_EFFECT)
+        path: value
+        for path, value in content["figures"].items()
+        if not path.startswith(_WITHOUT_EFFECT) and path not in scenario.idle
     }
     del content["tables"][_MARKS]
     text = json.dumps({"numbers": NUMBERS, "content": content}, sort_keys=True, separators=(",", ":"))

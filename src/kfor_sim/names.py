@@ -52,6 +52,11 @@ def comparison_folder_name(baseline: str, key: str) -> str:
     return f"{_COMPARISON}{folder_name(baseline, key)}"
 
 
+def answer_folder_name(kind: str, schedule: str, key: str) -> str:
+    """Name the folder of an answer: what was asked (``robust``, ``break``, ``scorecard``), of what, and its key."""
+    return f"{kind}-{folder_name(schedule, key)}"
+
+
 def file_name(replicate: int) -> str:
     """Name the file of a replicate, below the folder of its run: a hundred of them share a folder."""
     first = replicate - replicate % _TOGETHER

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from kfor_sim.errors import Fault, ScenarioError
 from kfor_sim.levers import policy_of
+from kfor_sim.mechanisms import SLOTS, Option
 from kfor_sim.model import parameters as p
 from kfor_sim.model.apportionment import apportion
 from kfor_sim.model.calendar import Calendar
@@ -51,7 +52,7 @@ def prepare(scenario: Scenario) -> p.Parameters:
     policy = policy_of(scenario, calendar)
     return p.Parameters(
         setting=_setting(scenario, calendar),
-        theory=p.Theory(**scenario.options),
+        theory=_theory(scenario),
         geography=geography,
         refugees=_refugees(scenario, calendar, geography.home),
         nations=_nations(scenario, calendar, policy),
@@ -67,7 +68,7 @@ def prepare(scenario: Scenario) -> p.Parameters:
         unrest=_unrest(scenario),
         tension=_plain(scenario, "tension", p.Tension),
         violence=_violence(scenario),
-        arms=_arms(scenario),
+        arms=_plain(scenario, "arms", p.Arms),
         displacement=_plain(scenario, "displacement", p.Displacement),
         security=_security(scenario),
         hardship=_plain(scenario, "hardship", p.Hardship),
@@ -79,6 +80,29 @@ def prepare(scenario: Scenario) -> p.Parameters:
 def _plain(scenario: Scenario, table: str, kind: Callable[..., Table]) -> Table:
     """Take over a table whose figures are in base units already, each under its own name."""
     return kind(**{field.name: scenario.value(f"{table}.{field.name}") for field in fields(cast("Any", kind))})
+
+
+def _based(scenario: Scenario, path: str) -> float:
+    """Take a figure in base units: per person where the file says per 1,000, and the other way round."""
+    value, unit = scenario.value(path), scenario.figures[path].unit
+    if "/1000 person" in unit:
+        return value / _PER_THOUSAND
+    return value * _PER_THOUSAND if unit.startswith("1000 person/") else value
+
+
+def _theory(scenario: Scenario) -> p.Theory:
+    """Give each slot its option, and each option its figures."""
+    options = {slot: SLOTS[slot].options[name] for slot, name in scenario.options.items()}
+    return p.Theory(scenario.options, {slot: figures_of(option, scenario) for slot, option in options.items()})
+
+
+def figures_of(option: Option, scenario: Scenario) -> dict[str, float]:
+    """Give an option its figures in base units by keyword, whether the scenario takes it or not.
+
+    Raises:
+        InputError: The scenario lacks one, as it may of an option that it does not take.
+    """
+    return {figure: _based(scenario, path) for figure, path in option.paths.items()}
 
 
 def _whole(scenario: Scenario, path: str) -> int:
@@ -117,7 +141,6 @@ def _will(scenario: Scenario) -> p.Will:
 
 def _unrest(scenario: Scenario) -> p.Unrest:
     return p.Unrest(
-        deterrence=scenario.value("unrest.deterrence"),
         threshold=scenario.value("unrest.threshold"),
         rounds=_whole(scenario, "unrest.rounds"),
         stand_down=scenario.value("unrest.stand_down"),
@@ -130,22 +153,11 @@ def _unrest(scenario: Scenario) -> p.Unrest:
 
 def _violence(scenario: Scenario) -> p.Violence:
     return p.Violence(
-        everyday_rate=scenario.value("violence.everyday_rate") / _PER_THOUSAND,
+        everyday_rate=_based(scenario, "violence.everyday_rate"),
         everyday_lethality=scenario.value("violence.everyday_lethality"),
-        policing_effect=scenario.value("violence.policing_effect") * _PER_THOUSAND,
-        troop_policing=scenario.value("violence.troop_policing"),
         attack_rate=scenario.value("violence.attack_rate"),
         within_share=scenario.value("violence.within_share"),
         intercommunal_lethality=scenario.value("violence.intercommunal_lethality"),
-    )
-
-
-def _arms(scenario: Scenario) -> p.Arms:
-    return p.Arms(
-        start=scenario.value("arms.start"),
-        floor=scenario.value("arms.floor"),
-        demilitarisation_weeks=scenario.value("arms.demilitarisation_weeks"),
-        demilitarisation_presence=scenario.value("arms.demilitarisation_presence") / _PER_THOUSAND,
     )
 
 
@@ -153,7 +165,7 @@ def _security(scenario: Scenario) -> p.Security:
     return p.Security(
         start=scenario.value("security.start"),
         severity=scenario.value("security.severity"),
-        tolerance=scenario.value("security.tolerance") / _PER_THOUSAND,
+        tolerance=_based(scenario, "security.tolerance"),
         memory_weeks=scenario.value("security.memory_weeks"),
     )
 

@@ -12,7 +12,9 @@ from kfor_sim.errors import KforError
 from kfor_sim.key import key_of_run
 from kfor_sim.scenario import Scenario, diff, load, shipped
 from kfor_sim.scenario.location import scenario_folder
+from kfor_sim.scenario.overrides import CHANGED_THEORY
 
+_FOLLOWS = ("title", "theory.name")
 _FLAGS = {"replicates": "--replicates", "seed": "--seed", "persons_per_resident": "--resolution"}
 
 
@@ -31,11 +33,11 @@ def resuming_command(
     Returns:
         The command; None where no command line gives this scenario, as when it was changed in Python.
     """
-    name = _name(scenario)
-    settings = list(_settings(scenario, name))
-    if not _is_found_again(scenario, settings):
+    name, theory = _name(scenario), _theory(scenario)
+    settings = list(_settings(scenario, theory))
+    if not _is_found_again(scenario, theory, settings):
         return None
-    options = _options(scenario, settings, output=output, workers=workers, dask=dask)
+    options = _options(scenario, theory, settings, output=output, workers=workers, dask=dask)
     return shlex.join(["kfor-sim", "run", name, *options, *(("--only", str(only)) if only is not None else ())])
 
 
@@ -62,18 +64,19 @@ def comparing_command(
         The command; None where no command line gives these scenarios, as when each was loaded with settings of its own.
     """
     names = [_name(scenario) for scenario in schedules.values()]
-    pairs = zip(schedules.values(), names, strict=True)
-    settings = list(dict.fromkeys(setting for scenario, name in pairs for setting in _settings(scenario, name)))
-    if not all(_is_found_again(scenario, settings) for scenario in schedules.values()):
+    first = next(iter(schedules.values()))
+    theory = _theory(first)
+    settings = list(dict.fromkeys(each for scenario in schedules.values() for each in _settings(scenario, theory)))
+    if not all(_is_found_again(scenario, theory, settings) for scenario in schedules.values()):
         return None
     parts = ["kfor-sim", "compare", *names, "--baseline", baseline]
     parts += ["--metrics", ",".join(metrics)] if metrics else []
-    first = next(iter(schedules.values()))
-    return shlex.join([*parts, *_options(first, settings, output=output, workers=workers, dask=dask)])
+    return shlex.join([*parts, *_options(first, theory, settings, output=output, workers=workers, dask=dask)])
 
 
 def _options(
     scenario: Scenario,
+    theory: str | None,
     settings: Iterable[str],
     *,
     output: Path,
@@ -83,6 +86,7 @@ def _options(
     """Write out the options that find the same replicates again."""
     for figure, flag in _FLAGS.items():
         yield from (flag, str(int(scenario.value(f"run.{figure}"))))
+    yield from () if theory is None else ("--theory", theory)
     for setting in settings:
         yield from ("--set", setting)
     yield from () if workers is None else ("--workers", str(workers))
@@ -90,11 +94,11 @@ def _options(
     yield from ("--output", str(output))
 
 
-def _is_found_again(scenario: Scenario, settings: Sequence[str]) -> bool:
+def _is_found_again(scenario: Scenario, theory: str | None, settings: Sequence[str]) -> bool:
     """Whether the file of a scenario with these settings gives the same replicates under the same name."""
     numbers = {figure: int(scenario.value(f"run.{figure}")) for figure in _FLAGS}
     try:
-        again = with_arguments(load(_name(scenario), overrides=settings), **numbers)
+        again = with_arguments(load(_name(scenario), theory=theory, overrides=settings), **numbers)
     except KforError:
         return False
     return again.name == scenario.name and key_of_run(again) == key_of_run(scenario)
@@ -110,12 +114,18 @@ def _name(scenario: Scenario) -> str:
     return scenario.name if is_shipped(scenario) else str(scenario.path)
 
 
-def _settings(scenario: Scenario, name: str) -> Iterator[str]:
-    """Find what differs from the file, as ``path=value``."""
+def _theory(scenario: Scenario) -> str | None:
+    """Name the theory that was laid over a scenario's file, if one was."""
+    name = scenario.theory_name.removesuffix(CHANGED_THEORY)
+    return name if name in scenario.theories and load(_name(scenario)).theory_name != name else None
+
+
+def _settings(scenario: Scenario, theory: str | None) -> Iterator[str]:
+    """Find what differs from the file with a theory laid over it, as ``path=value``."""
     derived = {path for path, figure in scenario.figures.items() if figure.basis == "derived"}
-    for difference in diff(load(name), scenario):
+    for difference in diff(load(_name(scenario), theory=theory), scenario):
         path, _, field = difference.path.rpartition(".")
-        if path in derived or path in {f"run.{figure}" for figure in _FLAGS} or difference.path == "title":
+        if difference.path in _FOLLOWS or path in derived or path in {f"run.{figure}" for figure in _FLAGS}:
             continue  # these follow from the others, or have a flag of their own
         if path in scenario.values and field == "value":
             yield f"{path}={difference.right}"

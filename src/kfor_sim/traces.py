@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kfor_sim.model.arrays import Flags
+from kfor_sim.arrays import Flags
 from kfor_sim.model.parameters import Geography, Nations, Parameters
 from kfor_sim.weekly import Floats, Weekly, theatre_security
 
@@ -110,6 +110,7 @@ TRACES: dict[str, Trace] = {
         Trace("strength", "person", "strength", _total_of("strength")),
         Trace("presence", "person", "troops and police on the street", _total_of("presence")),
         Trace("displaced", "person", "people away from home", _total_of("displaced")),
+        Trace("present", "person", "people present", _total_of("present")),
         Trace(
             "attacks_on_minorities_by_sector",
             "attack",

@@ -1,42 +1,19 @@
 """The guide's example of a new policy: one file and one test, put where the guide says, in a copy of the project."""
 
-import os
-import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
-import kfor_sim
-
-ROOT = Path(__file__).parents[2]
-GUIDE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"```(?:python|toml)\n(.*?)```", GUIDE, flags=re.DOTALL)
+from guide import blocks_under, copied_project, python
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory):
     """The project with the example in place."""
-    folder = tmp_path_factory.mktemp("copy")
-    shutil.copytree(
-        Path(kfor_sim.__file__).parent, folder / "src/kfor_sim", ignore=shutil.ignore_patterns("__pycache__")
-    )
-    shutil.copytree(ROOT / "scenarios", folder / "scenarios")
-    policy, scenario, test = BLOCKS
+    folder = copied_project(tmp_path_factory.mktemp("copy"))
+    policy, scenario, test = blocks_under("A new policy in one file")
     (folder / "src/kfor_sim/policies/halve.py").write_text(policy, encoding="utf-8")
     (folder / "mine.toml").write_text(scenario, encoding="utf-8")
     (folder / "test_halve.py").write_text(test, encoding="utf-8")
     return folder
-
-
-def python(folder, *words):
-    environment = os.environ | {"PYTHONPATH": str(folder / "src")}
-    done = subprocess.run(
-        [sys.executable, "-m", *words], cwd=folder, env=environment, capture_output=True, text=True, check=False
-    )
-    return done.returncode, done.stdout + done.stderr
 
 
 def test_the_example_passes_its_own_test(copy):

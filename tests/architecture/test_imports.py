@@ -10,12 +10,14 @@ import kfor_sim
 PACKAGE = Path(kfor_sim.__file__).parent
 
 ORDER = [
-    ["errors", "version", "suggestions", "names"],
+    ["errors", "version", "suggestions", "names", "arrays"],
     ["policies"],
+    ["mechanisms"],
     ["scenario"],
     ["model"],
     ["levers"],
     ["prepare"],
+    ["curves"],
     ["packing"],
     ["replicate"],
     ["key", "dimensions", "digits", "folders"],
@@ -33,6 +35,7 @@ ORDER = [
     ["paired", "ranking", "regret", "claims"],
     ["comparison"],
     ["comparing"],
+    ["robustness", "scorecard"],
     ["plots"],
     ["report"],
     ["cli"],
@@ -42,6 +45,8 @@ LATE = {
     ("results", "plots"): "result.plot() draws when it is asked to",
     ("comparison", "report"): "comparison.sentences() words its answer when it is asked to",
     ("comparison", "plots"): "comparison.plot() draws when it is asked to",
+    ("robustness", "plots"): "plot() of an answer draws when it is asked to",
+    ("scorecard", "plots"): "plot() of a scorecard draws when it is asked to",
 }
 FORBIDDEN_IN_MODEL = {"pandas", "matplotlib", "tomllib", "pydantic", "click", "tqdm"}
 
@@ -87,8 +92,8 @@ def test_every_part_of_the_package_has_its_place_in_the_order():
     assert parts == set(RANK)
 
 
-def test_the_model_sees_plain_numbers_only():
-    for path in sorted((PACKAGE / "model").rglob("*.py")):
+def test_the_model_and_its_mechanisms_see_plain_numbers_only():
+    for path in sorted([*(PACKAGE / "model").rglob("*.py"), *(PACKAGE / "mechanisms").rglob("*.py")]):
         for module in imported(path):
             assert module.split(".")[0] not in FORBIDDEN_IN_MODEL, f"{path.name} imports {module}"
             assert not module.startswith("kfor_sim.scenario"), f"{path.name} imports {module}"

@@ -4,9 +4,9 @@ import inspect
 import re
 from pathlib import Path
 
+from kfor_sim.mechanisms import SLOTS
+from kfor_sim.mechanisms.options import TABLE
 from kfor_sim.model.model import KforModel
-from kfor_sim.model.slots import SLOTS
-from kfor_sim.scenario.slots import SLOTS as NAMED
 
 ROOT = Path(__file__).parents[2]
 SHEET = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
@@ -27,21 +27,16 @@ def test_step_is_one_call_for_each_line_of_the_schedule():
 
 
 def test_the_files_that_the_sheet_names_exist():
-    model = ROOT / "src" / "kfor_sim" / "model"
+    package = ROOT / "src" / "kfor_sim"
+    folders = (package, package / "mechanisms", package / "model", package / "model" / "processes")
     headings = re.findall(r"^## .*$", SHEET, flags=re.MULTILINE)
     named = [name for heading in headings for name in re.findall(r"`([\w/]+\.py)`", heading)]
     assert len(named) > 12
     for name in named:
-        assert any((folder / name).is_file() for folder in (model, model / "processes")), name
+        assert any((folder / name).is_file() for folder in folders), name
 
 
-def test_every_option_that_a_scenario_may_name_exists_and_no_other():
-    assert {slot: set(options) for slot, options in SLOTS.items()} == {
-        slot: set(names) for slot, names in NAMED.items()
-    }
-
-
-def test_every_figure_of_a_mechanism_is_in_the_sheet(documented):
+def test_every_figure_of_a_process_is_in_the_sheet(documented):
     """By the last part of its path in the file."""
     tables = {"unrest", "tension", "violence", "arms", "displacement", "security", "hardship", "legitimacy"}
     tables |= {"deployment", "presence", "rotation", "reserve", "population", "review"}
@@ -49,3 +44,16 @@ def test_every_figure_of_a_mechanism_is_in_the_sheet(documented):
     named = {path[1].split("[")[0] for path in paths if path[0] in tables}
     assert len(named) > 40
     assert not {name for name in named if name not in SHEET}
+
+
+def test_every_figure_that_an_option_brings_along_is_in_the_reference_and_no_other(documented):
+    """So that a theory, or a changed option, finds its figures there."""
+    declared = {f"{TABLE}.{slot.name}.{figure}" for slot in SLOTS.values() for figure in slot.own}
+    assert len(declared) > 20
+    assert {row.path for row in documented.ledger if row.path.startswith(f"{TABLE}.")} == declared
+
+
+def test_every_figure_that_an_option_reads_anyway_exists(documented):
+    given = {path for slot in SLOTS.values() for option in slot.options.values() for path in option.paths.values()}
+    assert len(given) > 30
+    assert given <= set(documented.values)

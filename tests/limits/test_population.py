@@ -1,14 +1,15 @@
 """The three representations of the population against each other and against the closed form."""
 
 import dataclasses
+from functools import partial
 
 import numpy as np
 import pytest
 
+from kfor_sim.mechanisms.deterrence import Street, ratio_literal
 from kfor_sim.model.population.closed_form import ClosedForm, active_share
 from kfor_sim.model.population.individuals import Individuals
 from kfor_sim.model.population.mean_field import MeanField
-from kfor_sim.model.processes.deterrence import ratio_literal
 from kfor_sim.model.processes.mobilisation import advance_rounds
 from kfor_sim.model.streams import Streams
 from worlds import one_cell
@@ -17,16 +18,19 @@ GRIEVANCE = np.array([[0.45]])
 AT_HOME = np.ones((1, 1))
 
 
+def risk_of(presence, active):
+    """P of one place by the ratio of presence to the active; nothing else that is to be seen there counts."""
+    seen = np.array([presence])
+    return ratio_literal(Street(seen, active, personnel=seen, people=seen, force=presence), constant=2.3)
+
+
 def street(population, *, weeks, presence):
     """Live through weeks of constant grievance and presence; the persons active in each."""
-
-    def risk_from(active):
-        return ratio_literal(np.array([presence]), active, constant=2.3)
 
     found = []
     for week in range(weeks):
         population.open_week(week, GRIEVANCE, AT_HOME)
-        active, risk = advance_rounds(population, risk_from, rounds=7)
+        active, risk = advance_rounds(population, partial(risk_of, presence), rounds=7)
         population.close_week(risk)
         found.append(active.sum())
     return np.array(found)
@@ -61,7 +65,7 @@ def test_the_closed_form_settles_where_presence_and_crowd_agree(presence):
     crowd = street(ClosedForm(parameters, Streams(1, 0)), weeks=40, presence=presence)
     persons = parameters.mobilisable[0, 0]
     settled = crowd[-1]
-    risk = ratio_literal(np.array([presence]), np.array([settled]), constant=2.3)
+    risk = risk_of(presence, np.array([settled]))
     assert settled == pytest.approx(persons * active_share(GRIEVANCE, risk[np.newaxis], threshold=0.1)[0, 0], rel=1e-9)
 
 

@@ -7,8 +7,10 @@ import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kfor_sim.mechanisms import SLOTS, response
+from kfor_sim.model import views
 from kfor_sim.model.model import KforModel
-from kfor_sim.model.processes import deployment, response
+from kfor_sim.model.processes import deployment
 from kfor_sim.policies import Review, View
 from kfor_sim.policies.conditions import Conditions
 from kfor_sim.policies.exits import Exit, Exits
@@ -16,7 +18,7 @@ from kfor_sim.policies.gates import Gate, Gates
 from kfor_sim.policies.waypoints import Waypoints
 from kfor_sim.prepare import prepare
 from kfor_sim.scenario import load
-from worlds import shortened
+from worlds import refigured, shortened, theory_of
 
 WEEKS = 60
 
@@ -29,9 +31,9 @@ def base():
 UNIT = st.floats(0, 1)
 FIGURES = {
     "unrest": {"threshold": st.floats(0, 0.3), "stand_down": UNIT, "arrest": UNIT},
-    "tension": {"spark_rate": st.floats(0, 0.2), "contagion": UNIT},
+    "tension": {"spark_rate": st.floats(0, 0.2)},
     "violence": {"everyday_rate": st.floats(0, 0.01), "attack_rate": UNIT},
-    "displacement": {"flight_rate": UNIT, "flight_level": UNIT, "return_rate": UNIT, "abroad_share": UNIT},
+    "displacement": {"abroad_share": UNIT},
     "security": {"start": UNIT, "memory_weeks": st.floats(1, 30)},
     "will": {
         "cohesion": UNIT,
@@ -40,21 +42,29 @@ FIGURES = {
         "refusal": UNIT,
         "gap_delay_weeks": st.integers(0, 30),
     },
-    "theory": {
-        "response": st.sampled_from(["unified", "sector-bound", "national-rules"]),
-        "communities": st.sampled_from(["unmixing", "static"]),
-        "deterrence": st.sampled_from(["ratio-literal", "none"]),
-    },
 }
-CHANGES = st.fixed_dictionaries({table: st.fixed_dictionaries(figures) for table, figures in FIGURES.items()})
+OF_OPTIONS = {
+    "contagion": {"strength": UNIT, "rumour": UNIT},
+    "communities": {"flight_rate": UNIT, "flight_level": UNIT, "return_rate": UNIT},
+    "spillover": {"relocated": UNIT},
+    "adaptation": {"delay_weeks": st.floats(1, 100), "uncovered": UNIT, "doubt": st.floats(-1, 1)},
+}
+OPTIONS = {slot.name: st.sampled_from(list(slot.options)) for slot in SLOTS.values() if slot.name != "population"}
+TABLES = {table: st.fixed_dictionaries(figures) for table, figures in FIGURES.items()}
+WILD = st.fixed_dictionaries({slot: st.fixed_dictionaries(figures) for slot, figures in OF_OPTIONS.items()})
+CHANGES = st.fixed_dictionaries({**TABLES, "theory": st.fixed_dictionaries(OPTIONS), "mechanisms": WILD})
 LEVELS = st.lists(st.integers(0, 80_000), min_size=1, max_size=8)
 
 
 def world_of(changes, levels):
     """The reference world with wild figures, and levels of the force that change every few weeks."""
     by_week = tuple(levels[week * len(levels) // 499] for week in range(499))
-    tables = {table: dataclasses.replace(getattr(base(), table), **figures) for table, figures in changes.items()}
-    return dataclasses.replace(base(), policy=Waypoints(by_week), **tables)
+    tables = {table: dataclasses.replace(getattr(base(), table), **changes[table]) for table in FIGURES}
+    world = dataclasses.replace(base(), theory=theory_of(**changes["theory"]), policy=Waypoints(by_week), **tables)
+    for slot, figures in changes["mechanisms"].items():
+        known = world.theory.figures[slot].keys() & figures.keys()
+        world = refigured(world, slot, **{name: figures[name] for name in known})
+    return world
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -117,8 +127,7 @@ def test_sector_walls_keep_mobile_troops_in_until_they_fall():
     nations = base().nations
     mobile = np.where(nations.sector == 0, 100, 0)
     weight = (nations.sector_of_municipality == 1).astype(float)
-    areas = response.Areas.of(nations)
-    reach = (response.sector_bound(areas, walls=walls).reach for walls in (True, False))
+    reach = (response.sector_bound(views.areas(base(), walls=walls)).reach for walls in (True, False))
     closed, opened = map(deployment.grouped, reach)
     elsewhere = nations.sector_of_municipality != 0
     assert deployment.spread(mobile, closed, weight)[elsewhere].sum() == 0

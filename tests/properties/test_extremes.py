@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from kfor_sim.errors import ScenarioError
+from kfor_sim.mechanisms import SLOTS
 from kfor_sim.model.model import KforModel
 from kfor_sim.model.outcomes import OUTCOMES
 from kfor_sim.prepare import prepare
@@ -47,6 +48,17 @@ WITH = {
     "legitimacy.high=low": ("legitimacy.low=0",),
     "displacement.flight_level=high": ("displacement.return_level=1",),
     "displacement.return_level=low": ("displacement.flight_level=0",),
+    "mechanisms.deterrence.calm=high": ("mechanisms.deterrence.severe=100",),
+    "mechanisms.deterrence.severe=low": ("mechanisms.deterrence.calm=0.001",),
+}
+
+# The option that reads a figure which the reference itself leaves idle.
+READERS = {
+    path: f"theory.{slot.name}={option.name}"
+    for slot in SLOTS.values()
+    for option in slot.options.values()
+    for path in option.paths.values()
+    if path in REFERENCE.idle
 }
 
 # Extremes that no companion could make possible: a total below what came before it, or above what there is.
@@ -64,6 +76,10 @@ REFUSED = {
     "security.floors[1].level=high": "put the lowest floor first",
     "security.floors[2].level=low": "put the lowest floor first",
 }
+
+
+def test_every_figure_is_read_by_some_option():
+    assert set(READERS) == REFERENCE.idle
 
 
 def extreme(path, end):
@@ -90,6 +106,7 @@ def changes(path, end):
         *SMALL,
         *early("deployment.arrivals[0].troops"),
         *early(path),
+        *((READERS[path],) if path in READERS else ()),
         *WITH.get(f"{path}={end}", ()),
         f"{path}={extreme(path, end)!r}",
     )
@@ -133,6 +150,7 @@ def test_an_extreme_is_refused_in_plain_words_or_gives_a_sound_run(path):
         else:
             scenario = load("documented", overrides=changes(path, end))
             assert scenario.value(path) == extreme(path, end)
+            assert path not in scenario.idle
             live(prepare(scenario))
 
 
@@ -175,6 +193,11 @@ def test_one_step_beyond_an_extreme_is_refused(path):
         "security.memory_weeks",
         "hardship.reconstruction_weeks",
         "legitimacy.trust_weeks",
+        "mechanisms.deterrence.calm",
+        "mechanisms.deterrence.disorder_share",
+        "mechanisms.deterrence.reference",
+        "mechanisms.adaptation.delay_weeks",
+        "mechanisms.adaptation.half_life_weeks",
     ],
 )
 def test_nothing_that_divides_or_lasts_may_be_zero(path):

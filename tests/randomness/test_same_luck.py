@@ -10,7 +10,7 @@ from kfor_sim.policies.hold import Hold
 from kfor_sim.prepare import prepare
 from kfor_sim.replicate import run_replicate
 from kfor_sim.scenario import load
-from worlds import shortened
+from worlds import refigured, shortened
 
 
 def test_a_replicate_alone_is_the_same_as_among_others(first_year):
@@ -40,8 +40,7 @@ def test_a_change_of_schedule_changes_nothing_before_it(coarse):
 
 def test_a_change_of_schedule_leaves_unrelated_draws_alone(coarse):
     """Without any troops, sparks still fall in the same places and weeks with the same size."""
-    calm = shortened(coarse, weeks=100)
-    calm = dataclasses.replace(calm, tension=dataclasses.replace(calm.tension, contagion=0.0))
+    calm = refigured(shortened(coarse, weeks=100), "contagion", strength=0.0)
     base = run_replicate(calm, seed=3, replicate=1)
     other = run_replicate(dataclasses.replace(calm, policy=Hold(troops=0)), seed=3, replicate=1)
     assert not np.array_equal(base["active"], other["active"])

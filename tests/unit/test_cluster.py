@@ -148,7 +148,7 @@ def test_a_cluster_that_is_killed_off_is_reported_with_what_was_in_work(cluster,
     monkeypatch.setattr("kfor_sim.executors.cluster._LEFT", 1)
     monkeypatch.setattr("kfor_sim.executors.completing._LOOK", 0.5)
     with pytest.raises(
-        WorkerError, match=r"(?s)no worker is left in .*On their way were replicates .* 2.*--only"
+        WorkerError, match=r"(?s)no worker is left in .*On their way (?:were replicates|was replicate).* 2.*--only"
     ) as caught:
         run(short, replicates=8, output=tmp_path, dask=cluster.address)
     assert 2 in caught.value.replicates

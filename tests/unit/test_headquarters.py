@@ -8,7 +8,7 @@ import pytest
 from kfor_sim.model.model import KforModel
 from kfor_sim.policies import Policy
 from kfor_sim.policies.hold import Hold
-from worlds import shortened
+from worlds import refigured, shortened
 
 
 def level(parameters, troops):
@@ -87,8 +87,9 @@ def test_an_event_raises_tension_where_it_applies_and_clips_legitimacy(coarse):
         coarse.events[0], week=2, tension=coarse.events[0].tension * 0, legitimacy=coarse.events[0].legitimacy * 0 - 0.9
     )
     event.tension[4, 1] = 0.25
-    calm = dataclasses.replace(coarse.tension, spark_rate=0.0, contagion=0.0)
-    model = KforModel(dataclasses.replace(shortened(coarse, weeks=5), events=(event,), tension=calm))
+    calm = dataclasses.replace(coarse.tension, spark_rate=0.0)
+    alone = refigured(shortened(coarse, weeks=5), "contagion", strength=0.0)
+    model = KforModel(dataclasses.replace(alone, events=(event,), tension=calm))
     model.step()
     model.step()
     assert model.state.tension.max() == 0.0
@@ -96,6 +97,8 @@ def test_an_event_raises_tension_where_it_applies_and_clips_legitimacy(coarse):
     assert model.state.tension[4, 1] == pytest.approx(0.25 * 2 ** (-1 / calm.half_life_weeks))
     assert np.count_nonzero(model.state.tension) == 1
     home = coarse.geography.home > 0
-    trust = coarse.legitimacy
-    assert (model.state.legitimacy[home] <= trust.high / trust.trust_weeks).all()  # clipped to 0, then a week of trust
+    trust = coarse.theory.figures["trust"]
+    assert (
+        model.state.legitimacy[home] <= trust["high"] / trust["trust_weeks"]
+    ).all()  # clipped to 0, then a week of trust
     assert (model.state.legitimacy[home] > 0).all()

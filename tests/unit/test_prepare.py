@@ -7,18 +7,40 @@ import numpy as np
 import pytest
 
 from kfor_sim.errors import ScenarioError
-from kfor_sim.prepare import calendar_of, prepare
+from kfor_sim.mechanisms import SLOTS
+from kfor_sim.prepare import calendar_of, figures_of, prepare
 from kfor_sim.scenario import load
+
+OPTIONS = [option for slot in SLOTS.values() for option in slot.options.values()]
 
 
 def test_rates_per_thousand_become_rates_per_person(documented, parameters):
     for path, found in (
         ("violence.everyday_rate", parameters.violence.everyday_rate),
         ("security.tolerance", parameters.security.tolerance),
-        ("arms.demilitarisation_presence", parameters.arms.demilitarisation_presence),
+        ("arms.demilitarisation_presence", parameters.theory.figures["disarmament"]["full_presence"]),
     ):
         assert found == pytest.approx(documented.value(path) / 1000)
-    assert parameters.violence.policing_effect == pytest.approx(documented.value("violence.policing_effect") * 1000)
+    effect = parameters.theory.figures["policing"]["policing_effect"]
+    assert effect == pytest.approx(documented.value("violence.policing_effect") * 1000)
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: f"{option.slot}:{option.name}")
+def test_figures_of_options_arrive_in_base_units_by_their_keywords(documented, option):
+    """Densities per person, effects for each person, and everything else as it stands."""
+    figures = figures_of(option, documented)
+    assert figures.keys() == option.figures.keys()
+    factors = {"person/1000 person": 1e-3, "1/1000 person": 1e-3, "1000 person/person": 1e3}
+    for name, path in option.paths.items():
+        unit = documented.figures[path].unit
+        assert figures[name] == pytest.approx(documented.value(path) * factors.get(unit, 1), rel=1e-15), path
+        assert unit in factors or "1000" not in unit
+
+
+def test_the_theory_arrives_with_the_figures_of_its_own_options_only(documented, parameters):
+    assert parameters.theory.options == documented.options
+    for slot, name in documented.options.items():
+        assert parameters.theory.figures[slot] == figures_of(SLOTS[slot].options[name], documented)
 
 
 def test_every_plain_figure_arrives_under_its_own_name(documented, parameters):

@@ -142,7 +142,8 @@ def test_diff_shows_exactly_what_differs(documented):
     assert Difference("theory.trust", "earned", "fixed") in differences
     assert Difference("run.seed.value", documented.value("run.seed"), 7) in differences
     changed = {".".join(difference.path.split(".")[:2]) for difference in differences}
-    assert changed == {"title", "theory.trust", "run.seed"}
+    assert changed == {"title", "theory.name", "theory.trust", "run.seed"}
+    assert Difference("theory.name", "default", "default (changed)") in differences
 
 
 def test_diff_is_a_mirror(documented):

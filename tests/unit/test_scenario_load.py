@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from kfor_sim.errors import InputError
+from kfor_sim.mechanisms import SLOTS
 from kfor_sim.scenario import load
 from kfor_sim.scenario.keypaths import demand_at, field_at, keys_at, path_parts, path_text
 from kfor_sim.scenario.schema import Document
-from kfor_sim.scenario.slots import SLOTS
 from kfor_sim.scenario.theory import Theory
 
 
@@ -58,7 +58,7 @@ def test_series_are_in_order_of_date(documented):
 
 def test_options_are_those_of_the_theory(documented):
     assert documented.options.keys() == SLOTS.keys()
-    assert all(option in SLOTS[slot] for slot, option in documented.options.items())
+    assert all(option in SLOTS[slot].options for slot, option in documented.options.items())
     assert set(Theory.model_fields) == {"name", *SLOTS}
 
 
@@ -83,10 +83,10 @@ def test_an_unknown_name_is_answered_with_a_near_one(documented, ask):
 
 def test_the_bibliography_is_what_this_scenario_uses(documented):
     cited = {citation.key: citation for citation in documented.bibliography}
-    assert cited["epstein-2002"].cited_for == ("unrest.deterrence", "unrest.threshold")
+    assert cited["epstein-2002"].cited_for == ("unrest.deterrence", "unrest.threshold", "theory.deterrence")
     assert len(cited) == len(documented.bibliography)
     for path, figure in documented.figures.items():
-        if figure.cited:
+        if figure.cited and path not in documented.idle:
             assert path in cited[figure.cited].cited_for
     for event in documented.events:
         assert f"events.{event.key}" in cited[event.source].cited_for
@@ -97,7 +97,7 @@ def test_the_bibliography_is_what_this_scenario_uses(documented):
 
 
 def test_a_source_no_longer_used_is_no_longer_cited():
-    mine = load("documented", overrides=("unrest.deterrence=2", "unrest.threshold=0.1"))
+    mine = load("documented", overrides=("unrest.deterrence=2", "unrest.threshold=0.1", "theory.deterrence=none"))
     assert "epstein-2002" not in {citation.key for citation in mine.bibliography}
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from kfor_sim.model.population.closed_form import active_share
@@ -41,6 +41,7 @@ def test_the_slope_is_steep_where_grievance_is_small(grievance):
     assert settled(grievance, 0.9 * presence, start=1e-9) > 0.6 * moved
 
 
+@settings(deadline=None)
 @given(grievance=st.floats(0.11, 1.5), presence=st.floats(1e-4, 0.5))
 def test_there_is_one_crowd_for_each_presence_wherever_it_starts(grievance, presence):
     """So the closed form has no jump; from nobody and from everybody the same crowd is reached."""

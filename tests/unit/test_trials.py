@@ -82,7 +82,7 @@ class Counted:
     def __call__(self, parameters, *, seed, replicate):
         if self.error and len(self.runs) == self.at:
             raise self.error
-        self.runs.append((parameters.unrest.deterrence, replicate))
+        self.runs.append((parameters.theory.figures["deterrence"]["constant"], replicate))
         return run_replicate(parameters, seed=seed, replicate=replicate)
 
     @property
@@ -469,7 +469,7 @@ def test_ctrl_c_keeps_what_is_finished_of_every_scenario(two, monkeypatch, tmp_p
     with (
         Trials(output=tmp_path, workers=1) as trials,
         pytest.raises(
-            RunInterrupted, match=rf"^stopped: 4 of 6 runs are kept in {re.escape(str(tmp_path))}$"
+            RunInterrupted, match=rf"^stopped: 4 of 6 runs are kept in {re.escape(str(tmp_path))}; the same command"
         ) as caught,
     ):
         trials.read(asked, label="both")

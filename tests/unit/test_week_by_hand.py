@@ -8,7 +8,7 @@ import pytest
 from kfor_sim.model.inverse import binomial_count, poisson_count
 from kfor_sim.model.model import KforModel
 from kfor_sim.model.streams import Stream
-from worlds import shortened
+from worlds import refigured, shortened
 
 WEEK = 5
 
@@ -17,8 +17,8 @@ WEEK = 5
 def world(coarse):
     """The reference world without sparks, in the middle of its first summer."""
     return dataclasses.replace(
-        shortened(coarse, weeks=30),
-        tension=dataclasses.replace(coarse.tension, spark_rate=0.0, contagion=0.5),
+        refigured(shortened(coarse, weeks=30), "contagion", strength=0.5),
+        tension=dataclasses.replace(coarse.tension, spark_rate=0.0),
         events=(),
     )
 
@@ -51,6 +51,7 @@ def test_everyday_violence_of_the_week(model, world):
     moved = (model.state.at_home.copy(), model.state.within.copy())
     model.step()
     state, figures, police = model.state, world.violence, world.police
+    policing = world.theory.figures["policing"]
     assert moved[0].sum() != state.at_home.sum()  # refugees are coming home
     ready += (police.officers[WEEK] - ready) / police.hand_over_lag_weeks
     assert state.police_ready == pytest.approx(ready)
@@ -61,8 +62,8 @@ def test_everyday_violence_of_the_week(model, world):
     leaving_later._events()
     present = leaving_later.state.present
     people = present.sum(axis=1)
-    capacity = ready * people / people.sum() + figures.troop_policing * state.troops * world.presence.presence_share
-    place = figures.everyday_rate * arms * np.exp(-figures.policing_effect * capacity / people)
+    capacity = ready * people / people.sum() + policing["troop_policing"] * state.troops * world.presence.presence_share
+    place = figures.everyday_rate * arms * np.exp(-policing["policing_effect"] * capacity / people)
     attacks = poisson_count(cell_uniforms(model, Stream.EVERYDAY_ATTACKS), place[:, None] * present)
     np.testing.assert_array_equal(state.attacks_everyday, attacks)
     deaths = binomial_count(cell_uniforms(model, Stream.EVERYDAY_DEATHS), attacks, figures.everyday_lethality)
@@ -88,9 +89,9 @@ def test_arms_trust_and_hardship_move_with_what_the_week_brought(model, world):
     model.step()
     state = model.state
     home = world.geography.home > 0
-    trust = world.legitimacy
-    target = trust.low + (trust.high - trust.low) * state.security
-    expected = before["legitimacy"] + (target - before["legitimacy"]) / trust.trust_weeks
+    trust, arms = world.theory.figures["trust"], world.theory.figures["disarmament"]
+    target = trust["low"] + (trust["high"] - trust["low"]) * state.security
+    expected = before["legitimacy"] + (target - before["legitimacy"]) / trust["trust_weeks"]
     np.testing.assert_allclose(state.legitimacy[home], expected[home], rtol=1e-12)
     safe = np.nansum(state.security * state.at_home, axis=1) / state.at_home.sum(axis=1)
     hardship = (
@@ -98,6 +99,6 @@ def test_arms_trust_and_hardship_move_with_what_the_week_brought(model, world):
     )
     np.testing.assert_allclose(state.hardship, hardship, rtol=1e-12)
     density = state.troops * world.presence.presence_share / state.present.sum(axis=1)
-    pace = np.minimum(1, density / world.arms.demilitarisation_presence) / world.arms.demilitarisation_weeks
-    np.testing.assert_allclose(state.arms, before["arms"] + (world.arms.floor - before["arms"]) * pace, rtol=1e-12)
-    assert pace.max() == pytest.approx(1 / world.arms.demilitarisation_weeks)
+    pace = np.minimum(1, density / arms["full_presence"]) / arms["weeks"]
+    np.testing.assert_allclose(state.arms, before["arms"] + (arms["floor"] - before["arms"]) * pace, rtol=1e-12)
+    assert pace.max() == pytest.approx(1 / arms["weeks"])

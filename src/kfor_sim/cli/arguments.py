@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,6 +32,30 @@ def set_option() -> Callable[[Decorated], Decorated]:
     )
 
 
+def complete_theory(_context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
+    """Offer the shipped theories that begin like this."""
+    from click.shell_completion import CompletionItem
+
+    from kfor_sim.scenario import theories
+
+    return [CompletionItem(name) for name in theories() if name.startswith(incomplete)]
+
+
+def theory_option() -> Callable[[Decorated], Decorated]:
+    """Offer to lay a theory over the scenario."""
+    return click.option(
+        "--theory",
+        metavar="NAME",
+        shell_complete=complete_theory,
+        help="Lay a theory over it, e.g. quinlivan; `kfor-sim theories` lists them.",
+    )
+
+
+_THEORY = theory_option()
+_DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Say what it would cost, measured on the first few runs, and keep nothing."
+)
+_NOT_FOR_ANSWERS = (_THEORY, _DRY_RUN)
 _ENSEMBLE = (
     click.option(
         "--replicates", metavar="N", type=click.IntRange(min=1), help="How many runs, each with luck of its own."
@@ -46,6 +70,7 @@ _ENSEMBLE = (
         type=click.IntRange(min=1),
         help="How many people one simulated resident stands for; 1 is full scale.",
     ),
+    _THEORY,
     set_option(),
     click.option(
         "--workers",
@@ -66,9 +91,7 @@ _ENSEMBLE = (
         metavar="ADDRESS",
         help="Compute on a Dask cluster: its scheduler, tcp://host:8786 say, or `local` for one on this machine.",
     ),
-    click.option(
-        "--dry-run", is_flag=True, help="Say what it would cost, measured on the first few runs, and keep nothing."
-    ),
+    _DRY_RUN,
     click.option("--no-pictures", is_flag=True, help="Leave the pictures out."),
     click.option("--quiet", "-q", is_flag=True, help="No progress and no messages on stderr."),
 )
@@ -76,9 +99,26 @@ _ENSEMBLE = (
 
 def ensemble_options() -> Callable[[Decorated], Decorated]:
     """Offer what every command that runs ensembles offers: their size, their luck, and where they go."""
+    return _offering(_ENSEMBLE)
 
+
+def answer_options() -> Callable[[Decorated], Decorated]:
+    """Offer what commands offer that ask many small ensembles: the same, but neither one theory nor a dry run."""
+    return _offering([option for option in _ENSEMBLE if option not in _NOT_FOR_ANSWERS])
+
+
+def claim_option() -> Callable[[Decorated], Decorated]:
+    """Offer to say what is claimed."""
+    return click.option(
+        "--claim",
+        metavar="CLAIM",
+        help="An inequality over metric(schedule), or the name of one in scenarios/claims.toml.",
+    )
+
+
+def _offering(options: Sequence[Callable[[Any], Any]]) -> Callable[[Decorated], Decorated]:
     def offered(command: Decorated) -> Decorated:
-        for option in reversed(_ENSEMBLE):
+        for option in reversed(options):
             command = option(command)
         return command
 

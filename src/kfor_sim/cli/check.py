@@ -34,6 +34,8 @@ def command(context: click.Context, *, file: str, as_json: bool) -> None:
     try:
         scenario = load(file)
         prepare(scenario)
+        for theory in scenario.document.theories:  # what is wrong with its figures shows only where it is laid over
+            prepare(load(file, theory=theory))
     except ScenarioError as error:
         if not as_json:
             raise

@@ -20,6 +20,7 @@ _EXAMPLES = (
     "kfor-sim compare documented no-force",
     "kfor-sim compare no-force mine.toml documented --baseline documented --replicates 50",
     "kfor-sim compare documented no-force --metrics riot_weeks,deaths,security_serb",
+    "kfor-sim compare documented fast --theory quinlivan    # laid over both",
     "kfor-sim compare documented no-force --set unrest.deterrence=3.0    # changed in both",
     "kfor-sim compare documented no-force --json > comparison.json",
 )
@@ -40,6 +41,7 @@ def command(
     schedules: tuple[str, ...],
     baseline: str | None,
     metrics: str | None,
+    theory: str | None,
     overrides: tuple[str, ...],
     workers: int | None,
     output: Path,
@@ -53,16 +55,17 @@ def command(
     """Compare schedules on the same luck, replicate by replicate, and save tables, pictures and a manifest.
 
     SCHEDULES are two or more scenarios, each a shipped name or the path of a file. All get the replicates, seed and
-    resolution of the baseline unless they are given here, and every --set. Ensembles that the folder has are used
-    again, so that one more schedule costs one more ensemble; Ctrl-C keeps what is finished. Results are illustrative:
-    an order holds in the model, given its assumptions.
+    resolution of the baseline unless they are given here, the same --theory, and every --set. Ensembles that the folder
+    has are used again, so that one more schedule costs one more ensemble; Ctrl-C keeps what is finished. Results are
+    illustrative: an order holds in the model, given its assumptions; `kfor-sim robust` asks whether it holds under
+    other theories.
     """
     from kfor_sim.comparing import carry_out, plan_of
     from kfor_sim.report.comparison import comparison_text, summarise_comparison
     from kfor_sim.scenario import load
 
     asked = [name.strip() for name in metrics.split(",")] if metrics is not None else None
-    loaded = [load(schedule, overrides=overrides) for schedule in schedules]
+    loaded = [load(schedule, theory=theory, overrides=overrides) for schedule in schedules]
     plan = plan_of(loaded, baseline=baseline, metrics=asked, **numbers)
     if dry_run:
         put_cost([*plan.schedules.values()], output=output, workers=workers, dask=dask, as_json=as_json, quiet=quiet)

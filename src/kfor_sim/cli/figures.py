@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kfor_sim.cli.arguments import json_option, scenario_argument, set_option
+from kfor_sim.cli.arguments import json_option, scenario_argument, set_option, theory_option
 from kfor_sim.cli.command import Command
 from kfor_sim.cli.output import page_width, put, put_json
 from kfor_sim.report.ledger import MEANINGS, ledger_text
@@ -27,10 +27,13 @@ _EXAMPLES = (
 @click.command(cls=Command, examples=_EXAMPLES)
 @scenario_argument()
 @click.option("--basis", type=click.Choice(list(MEANINGS)), help="Only the figures of this basis.")
+@theory_option()
 @set_option()
 @click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values on stdout, nothing else.")
 @json_option()
-def command(*, scenario: str, basis: str | None, overrides: tuple[str, ...], as_csv: bool, as_json: bool) -> None:
+def command(
+    *, scenario: str, basis: str | None, theory: str | None, overrides: tuple[str, ...], as_csv: bool, as_json: bool
+) -> None:
     """List every figure of a scenario: value, unit, basis, span, and its reason or source.
 
     SCENARIO is a shipped name or the path of a file. The basis says what a figure rests on: documented, assumed,
@@ -40,7 +43,7 @@ def command(*, scenario: str, basis: str | None, overrides: tuple[str, ...], as_
 
     if as_csv and as_json:
         raise click.UsageError("--csv and --json exclude each other; take one of them.")
-    loaded = load(scenario, overrides=overrides)
+    loaded = load(scenario, theory=theory, overrides=overrides)
     ledger = loaded.ledger.where(basis=basis) if basis else loaded.ledger
     if as_json:
         figures = [asdict(row) for row in ledger]

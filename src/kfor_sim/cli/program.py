@@ -19,6 +19,8 @@ from kfor_sim.version import __version__
 NAME = "kfor-sim"
 COMPLETION = "_KFOR_SIM_COMPLETE"  # set by the shell when it asks for completions
 
+_MODULES = {"break": "breaking"}  # no module can be called `break`
+
 SUMMARIES = {  # each is a module of this package; here, so that help needs none of them
     "list": "List the shipped scenarios.",
     "show": "Describe a scenario: levers, timeline, figures, theory.",
@@ -26,8 +28,12 @@ SUMMARIES = {  # each is a module of this package; here, so that help needs none
     "check": "Check a scenario file and report every fault at once.",
     "diff": "Show what differs between two scenarios.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
+    "theories": "List the rival theories, or say everything about one.",
     "run": "Run an ensemble of a scenario and save its results.",
     "compare": "Compare schedules on the same luck, replicate by replicate.",
+    "robust": "Ask under which theories a claim about schedules holds.",
+    "break": "Find the smallest change of an assumption that turns a claim round.",
+    "scorecard": "Say which patterns of the record the model yields without their being put in.",
     "results": "List, verify or remove stored results.",
 }
 
@@ -51,7 +57,7 @@ class Program(click.Group):
         """Import a command."""
         if cmd_name not in SUMMARIES:
             return None
-        command: click.Command = import_module(f"kfor_sim.cli.{cmd_name}").command
+        command: click.Command = import_module(f"kfor_sim.cli.{_MODULES.get(cmd_name, cmd_name)}").command
         return command
 
     def resolve_command(

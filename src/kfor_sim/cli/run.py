@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _EXAMPLES = (
     "kfor-sim run documented",
     "kfor-sim run documented --replicates 100 --seed 7",
-    "kfor-sim run documented --set unrest.deterrence=3.0 --set theory.contagion=none",
+    "kfor-sim run documented --theory quinlivan",
+    "kfor-sim run documented --set unrest.deterrence=3.0 --set theory.deterrence=ratio-floor",
     "kfor-sim run my-scenario.toml --output my-results --json > summary.json",
     "kfor-sim run documented --replicates 1000 --dry-run",
     "kfor-sim run documented --replicates 1000 --dask tcp://scheduler:8786",
@@ -40,6 +41,7 @@ _COARSE = 20  # persons a resident above which crowds were measured to shrink by
 def command(
     *,
     scenario: str,
+    theory: str | None,
     overrides: tuple[str, ...],
     workers: int | None,
     output: Path,
@@ -63,7 +65,7 @@ def command(
     from kfor_sim.scenario import load
     from kfor_sim.store import Store
 
-    chosen = with_arguments(load(scenario, overrides=overrides), **numbers)
+    chosen = with_arguments(load(scenario, theory=theory, overrides=overrides), **numbers)
     if dry_run:
         put_cost([chosen], output=output, workers=workers, dask=dask, as_json=as_json, quiet=quiet, only=only)
         return

@@ -8,33 +8,32 @@ from functools import partial
 import mesa
 import numpy as np
 
-from kfor_sim.model.agents.contingent import Contingent
-from kfor_sim.model.agents.headquarters import Headquarters
-from kfor_sim.model.agents.municipality import Municipality, border_network
-from kfor_sim.model.apportionment import apportion
-from kfor_sim.model.arrays import (
+from kfor_sim.arrays import (
     CountPerCell,
     PerCell,
     PerContingent,
     PerMunicipality,
 )
+from kfor_sim.model import views
+from kfor_sim.model.agents.contingent import Contingent
+from kfor_sim.model.agents.headquarters import Headquarters
+from kfor_sim.model.agents.municipality import Municipality, border_network
+from kfor_sim.model.apportionment import apportion
 from kfor_sim.model.collection import collector
 from kfor_sim.model.inverse import binomial_count, poisson_count, whole_persons
 from kfor_sim.model.parameters import Parameters
 from kfor_sim.model.population.interface import Population
 from kfor_sim.model.processes import (
     burden_sharing,
-    demilitarisation,
     deployment,
     displacement,
     mobilisation,
-    policing,
+    police,
     reconstruction,
     security,
     tension,
     violence,
 )
-from kfor_sim.model.processes.response import Areas
 from kfor_sim.model.record import Record
 from kfor_sim.model.slots import mechanisms
 from kfor_sim.model.state import starting_state
@@ -138,6 +137,7 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         self._count_present()
 
     def _review(self) -> None:
+        self.state.required_before = self.state.required
         self.headquarters.review(self.week)
         self.headquarters.call_reserve(self.week)
 
@@ -157,37 +157,30 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     def _deployment(self) -> None:
         self._place_troops(self.week)
         state, presence = self.state, self.parameters.presence
-        last_week = state.presence
-        officers = float(self.parameters.police.officers[self.week])
+        officers = self._officers
         lag = self.parameters.police.hand_over_lag_weeks
-        state.police_ready = policing.advance_police(state.police_ready, officers, lag_weeks=lag)
+        state.police_ready = police.advance_police(state.police_ready, officers, lag_weeks=lag)
         state.troops_on_street = state.troops.astype(np.float64) * presence.presence_share
-        patrols = self._by_people(officers) * presence.police_presence
-        deterring = state.deterring_troops.astype(np.float64) * presence.presence_share
-        state.presence = self.mechanisms.adaptation(deterring + patrols, last_week)
+        adapted, state.unsettled = self.mechanisms.adaptation(views.change(state))
+        reckoned_with = state.deterring_troops.astype(np.float64) * adapted
+        in_service = views.by_people(officers, state)
+        state.force = float(reckoned_with.sum())
+        state.personnel = reckoned_with + in_service
+        state.presence = reckoned_with * presence.presence_share + in_service * presence.police_presence
 
     def _mobilisation(self) -> None:
-        state, home = self.state, self.parameters.geography.home
-        self._mobilise(self.week, np.divide(state.at_home, home, out=np.zeros(home.shape), where=home > 0))
-        mobilisable = self.parameters.mobilisable
-        share = np.divide(state.active, mobilisable, out=np.zeros(mobilisable.shape), where=mobilisable > 0)
-        adjacent, strength = self.parameters.geography.neighbours, self.parameters.tension.contagion
-        state.tension = state.tension + self.mechanisms.contagion(share, adjacent, strength=strength)
+        state = self.state
+        self._mobilise(self.week, views.at_home_share(state, self.parameters))
+        state.tension = state.tension + self.mechanisms.contagion(views.unrest(state, self.parameters))
 
     def _violence(self) -> None:
         state, figures = self.state, self.parameters.violence
-        people = state.present.sum(axis=1)
-        police = self._by_people(state.police_ready)
-        capacity = self.mechanisms.policing(
-            police, state.troops_on_street, people, troop_policing=figures.troop_policing
-        )
-        everyday = violence.everyday_expected(
-            state.present, state.arms, capacity, rate=figures.everyday_rate, effect=figures.policing_effect
-        )
+        left = self.mechanisms.policing(views.beat(state, officers=self._officers))
+        everyday = violence.everyday_expected(state.present, state.arms, left, rate=figures.everyday_rate)
+        attackers = self.mechanisms.spillover(views.crowd(state, self.parameters))
         crowds = violence.intercommunal_expected(
-            state.active, state.present, rate=figures.attack_rate, within=figures.within_share
+            attackers, state.present, rate=figures.attack_rate, within=figures.within_share
         )
-        crowds = self.mechanisms.spillover(crowds, state.risk, self.parameters.geography.neighbours)
         state.attacks_everyday = self._attacks(Stream.EVERYDAY_ATTACKS, everyday)
         state.attacks_intercommunal = self._attacks(Stream.INTERCOMMUNAL_ATTACKS, crowds)
         state.deaths_everyday = binomial_count(
@@ -203,13 +196,7 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def _displacement(self) -> None:
         state, figures = self.state, self.parameters.displacement
-        leaving, returning = self.mechanisms.communities(
-            state.security,
-            flight_level=figures.flight_level,
-            flight_rate=figures.flight_rate,
-            return_level=figures.return_level,
-            return_rate=figures.return_rate,
-        )
+        leaving, returning = self.mechanisms.communities(state.security)
         fled = whole_persons(self._cell_uniforms(Stream.FLIGHT), state.at_home * leaving)
         share_abroad = np.where(self._host == displacement.NOWHERE, 1.0, figures.abroad_share)
         abroad = whole_persons(self._cell_uniforms(Stream.FLIGHT_ABROAD), fled.astype(np.float64) * share_abroad)
@@ -238,25 +225,12 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def _slow_change(self) -> None:
         state, p = self.state, self.parameters
-        state.legitimacy = self.mechanisms.trust(
-            state.legitimacy,
-            state.security,
-            low=p.legitimacy.low,
-            high=p.legitimacy.high,
-            trust_weeks=p.legitimacy.trust_weeks,
-        )
+        state.legitimacy = self.mechanisms.trust(views.experience(state))
         safety = security.municipal_security(state.security, state.at_home)
         state.hardship = reconstruction.rebuilt(
             state.hardship, safety, floor=p.hardship.floor, weeks=p.hardship.reconstruction_weeks
         )
-        state.arms = demilitarisation.demilitarised(
-            state.arms,
-            state.troops_on_street,
-            state.present.sum(axis=1),
-            floor=p.arms.floor,
-            weeks=p.arms.demilitarisation_weeks,
-            full_presence=p.arms.demilitarisation_presence,
-        )
+        state.arms = self.mechanisms.disarmament(views.holdings(state))
         state.tension = tension.calmed(state.tension, half_life_weeks=p.tension.half_life_weeks) + tension.sparks(
             self._cell_uniforms(Stream.SPARK),
             self._cell_uniforms(Stream.SPARK_SIZE),
@@ -266,7 +240,7 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
         )
 
     def _record(self) -> None:
-        self.record.write(self.week, self.state, officers=float(self.parameters.police.officers[self.week]))
+        self.record.write(self.week, self.state, officers=self._officers)
         if self.datacollector is not None:
             self.datacollector.collect(self)
         self.week += 1
@@ -307,16 +281,16 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
     def _mobilise(self, week: int, at_home_share: PerCell) -> None:
         """Open a week for the residents, let them decide in rounds, and close it."""
         state, unrest = self.state, self.parameters.unrest
-        risk_from = partial(self._risk, state.presence)
+        people = state.present.sum(axis=1).astype(np.float64)
+        risk_from = partial(self._risk, people)
         state.grievance = mobilisation.grievance(state.hardship, state.legitimacy, state.tension)
         self.population.open_week(week, state.grievance, at_home_share)
         state.active, state.risk = mobilisation.advance_rounds(self.population, risk_from, rounds=unrest.rounds)
         self.population.close_week(state.risk)
 
-    def _risk(self, presence: PerMunicipality, active: PerMunicipality) -> PerMunicipality:
+    def _risk(self, people: PerMunicipality, active: PerMunicipality) -> PerMunicipality:
         """Give the perceived risk by the theory's rule of deterrence."""
-        risk: PerMunicipality = self.mechanisms.deterrence(presence, active, constant=self.parameters.unrest.deterrence)
-        return risk
+        return self.mechanisms.deterrence(views.street(self.state, people, active))
 
     def parts(self, week: int) -> PerContingent:
         """Divide the level of a week among the nations that are there today, shape (N,)."""
@@ -366,21 +340,23 @@ class KforModel(mesa.Model):  # type: ignore[misc]  # Mesa ships no types
 
     def _orders_with(self, *, walls: bool) -> deployment.Orders:
         """Give contingents their orders, with or without walls between the sectors."""
-        areas = Areas.of(self.parameters.nations)
-        return deployment.Orders.of(areas, self.mechanisms.response(areas, walls=walls))
+        areas = views.areas(self.parameters, walls=walls)
+        return deployment.Orders.of(areas, self.mechanisms.response(areas))
 
     def _count_present(self) -> None:
         """Count who is where after people moved."""
         self.state.present = self.state.at_home + displacement.guests(self.state.within, self._host)
 
-    def _by_people(self, persons: float) -> PerMunicipality:
-        """Spread officers over municipalities by the people present, shape (M,)."""
-        people = self.state.present.sum(axis=1)
-        return persons * people / max(int(people.sum()), 1)
+    @property
+    def _officers(self) -> float:
+        """Police in service this week, persons."""
+        return float(self.parameters.police.officers[self.week])
 
     def _attacks(self, stream: Stream, expected: PerCell) -> CountPerCell:
         """Draw attacks on the people of each cell, at most one a week for each person present."""
-        return np.minimum(poisson_count(self._cell_uniforms(stream), expected), self.state.present)
+        enough = 1000 + 2 * self.state.present  # beyond it everybody is attacked for certain, and sums grow long
+        drawn = poisson_count(self._cell_uniforms(stream), np.minimum(expected, enough))
+        return np.minimum(drawn, self.state.present)
 
     def _cell_uniforms(self, stream: Stream) -> PerCell:
         """Read one uniform number for each cell, shape (M, C), at this week's address."""

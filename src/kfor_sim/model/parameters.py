@@ -6,12 +6,13 @@ series arrive as one number a week. docs/model.md gives the symbol of each.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kfor_sim.model.arrays import CountPerCell, CountPerContingent, CountPerMunicipality, PerContingent, PerMunicipality
+from kfor_sim.arrays import CountPerCell, CountPerContingent, CountPerMunicipality, PerContingent, PerMunicipality
 from kfor_sim.model.processes.burden_sharing import own_parts
 from kfor_sim.policies import Policy
 
@@ -28,17 +29,15 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Theory:
-    """The name of the option chosen for each slot."""
+    """The option chosen for each slot, and its figures.
 
-    deterrence: str
-    policing: str
-    adaptation: str
-    spillover: str
-    contagion: str
-    communities: str
-    response: str
-    trust: str
-    population: str
+    Attributes:
+        options: Names of options by slot.
+        figures: By slot, the figures of its option by their keyword.
+    """
+
+    options: Mapping[str, str]
+    figures: Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +162,6 @@ class Police:
 class Unrest:
     """Mobilisation and its end."""
 
-    deterrence: float
     threshold: float
     rounds: int
     stand_down: float
@@ -175,13 +173,12 @@ class Unrest:
 
 @dataclass(frozen=True, slots=True)
 class Tension:
-    """Sparks, decay and contagion of tension."""
+    """Sparks and decay of tension."""
 
     half_life_weeks: float
     spark_rate: float
     spark_size: float
     organiser_reach: float
-    contagion: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +187,6 @@ class Violence:
 
     everyday_rate: float
     everyday_lethality: float
-    policing_effect: float
-    troop_policing: float
     attack_rate: float
     within_share: float
     intercommunal_lethality: float
@@ -199,23 +194,16 @@ class Violence:
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """Demilitarisation; presence in persons on the street per person present."""
+    """Arms in private hands at the start."""
 
     start: float
-    floor: float
-    demilitarisation_weeks: float
-    demilitarisation_presence: float
 
 
 @dataclass(frozen=True, slots=True)
 class Displacement:
-    """Flight and return."""
+    """Where those who flee go."""
 
-    flight_level: float
-    flight_rate: float
     abroad_share: float
-    return_level: float
-    return_rate: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,12 +227,9 @@ class Hardship:
 
 @dataclass(frozen=True, slots=True)
 class Legitimacy:
-    """Trust in the authorities and its change with security."""
+    """Trust in the authorities at the start."""
 
     start: float
-    low: float
-    high: float
-    trust_weeks: float
 
 
 @dataclass(frozen=True, slots=True)

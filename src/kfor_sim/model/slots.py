@@ -1,56 +1,66 @@
-"""The slots of a theory and the options of each: where a name in a scenario file becomes a function."""
+"""The mechanisms at work in a model: for each slot the option that the theory names, its figures filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from kfor_sim.model.parameters import Theory
+from kfor_sim.arrays import PerCell, PerMunicipality
+from kfor_sim.mechanisms import SLOTS
+from kfor_sim.mechanisms.adaptation import Adapted, Change
+from kfor_sim.mechanisms.communities import Moves
+from kfor_sim.mechanisms.contagion import Unrest
+from kfor_sim.mechanisms.deterrence import Street
+from kfor_sim.mechanisms.disarmament import Holdings
+from kfor_sim.mechanisms.policing import Beat
+from kfor_sim.mechanisms.response import Areas, Response
+from kfor_sim.mechanisms.spillover import Crowd
+from kfor_sim.mechanisms.trust import Experience
+from kfor_sim.model.parameters import Parameters, Theory
 from kfor_sim.model.population.closed_form import ClosedForm
 from kfor_sim.model.population.individuals import Individuals
+from kfor_sim.model.population.interface import Population
 from kfor_sim.model.population.mean_field import MeanField
-from kfor_sim.model.processes import (
-    adaptation,
-    contagion,
-    deterrence,
-    displacement,
-    policing,
-    response,
-    spillover,
-    trust,
-)
+from kfor_sim.model.streams import Streams
 
-Option = Callable[..., Any]
+Representation = Callable[[Parameters, Streams], Population]
 
-SLOTS: dict[str, dict[str, Option]] = {
-    "deterrence": deterrence.OPTIONS,
-    "policing": policing.OPTIONS,
-    "adaptation": adaptation.OPTIONS,
-    "spillover": spillover.OPTIONS,
-    "contagion": contagion.OPTIONS,
-    "communities": displacement.OPTIONS,
-    "response": response.OPTIONS,
-    "trust": trust.OPTIONS,
-    "population": {"individuals": Individuals, "mean-field": MeanField, "closed-form": ClosedForm},
+REPRESENTATIONS: dict[str, Representation] = {
+    "individuals": Individuals,
+    "mean-field": MeanField,
+    "closed-form": ClosedForm,
 }
+"""The options of the slot `population`, by the names that `mechanisms/population.py` gives them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mechanisms:
-    """The option at work in each slot."""
+    """The option at work in each slot: what it takes and what it gives."""
 
-    deterrence: Option
-    policing: Option
-    adaptation: Option
-    spillover: Option
-    contagion: Option
-    communities: Option
-    response: Option
-    trust: Option
-    population: Option
+    deterrence: Callable[[Street], PerMunicipality]
+    policing: Callable[[Beat], PerMunicipality]
+    adaptation: Callable[[Change], Adapted]
+    spillover: Callable[[Crowd], PerCell]
+    contagion: Callable[[Unrest], PerCell]
+    communities: Callable[[PerCell], Moves]
+    response: Callable[[Areas], Response]
+    disarmament: Callable[[Holdings], PerMunicipality]
+    trust: Callable[[Experience], PerCell]
+    population: Representation
 
 
 def mechanisms(theory: Theory) -> Mechanisms:
-    """Look up the options that a theory names."""
-    return Mechanisms(**{slot: options[getattr(theory, slot)] for slot, options in SLOTS.items()})
+    """Look up the options that a theory names, and give them their figures."""
+    return Mechanisms(**{slot: _at_work(slot, theory) for slot in SLOTS})
+
+
+def _at_work(slot: str, theory: Theory) -> Any:
+    """Give the option of one slot as the model calls it."""
+    name = theory.options[slot]
+    function = SLOTS[slot].options[name].function
+    if function is None:
+        return REPRESENTATIONS[name]
+    figures = theory.figures[slot]
+    return partial(function, **figures) if figures else function

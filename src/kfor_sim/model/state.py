@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kfor_sim.model.arrays import (
+from kfor_sim.arrays import (
     CountPerCell,
     CountPerContingent,
     CountPerMunicipality,
@@ -37,9 +37,13 @@ class State:
         will: Political will to stay (N,), in [0, 1].
         shortfall: What is required of it and neither there nor taken over (N,), persons.
         required, reserve: Required strength and reserve battalions in the theatre, persons.
+        required_before: The strength required last week, persons.
         walls: Whether the sector walls stand.
         troops: Troops in Kosovo by municipality (M,), persons.
         deterring_troops: Those of them who may act against a crowd (M,), persons.
+        force: Those who may act against a crowd in the whole theatre, and whom people reckon with, persons.
+        personnel: Those of them, and the police in service, by municipality (M,), persons.
+        unsettled: What the slot `adaptation` remembers of former weeks, in units of its option.
         police_ready: Officers who count in full, persons.
         presence: Troops and police on the street (M,), persons.
         troops_on_street: The troops among them (M,), persons.
@@ -65,10 +69,14 @@ class State:
     will: PerContingent
     shortfall: CountPerContingent
     required: int
+    required_before: int
     reserve: int
     walls: bool
     troops: CountPerMunicipality
     deterring_troops: CountPerMunicipality
+    force: float
+    personnel: PerMunicipality
+    unsettled: float
     police_ready: float
     presence: PerMunicipality
     troops_on_street: PerMunicipality
@@ -118,10 +126,14 @@ def starting_state(parameters: Parameters, streams: Streams) -> State:
         will=1.0 - parameters.will.will_spread * streams.uniforms(Stream.WILL, 0, nations),
         shortfall=np.zeros(nations, dtype=np.int64),
         required=0,
+        required_before=0,
         reserve=0,
         walls=True,
         troops=np.zeros(municipalities, dtype=np.int64),
         deterring_troops=np.zeros(municipalities, dtype=np.int64),
+        force=0.0,
+        personnel=np.zeros(municipalities),
+        unsettled=0.0,
         police_ready=0.0,
         presence=np.zeros(municipalities),
         troops_on_street=np.zeros(municipalities),

@@ -35,6 +35,10 @@ NOTE = (
     "Presence: troops and police on the street. Grievance: hardship times distrust, and tension. Below the tipping "
     "line, more than half of those whom hardship moves are out, if nobody rests and a community is alone."
 )
+UNDRAWN = (
+    "Presence: troops and police on the street. Grievance: hardship times distrust, and tension. The tipping line is "
+    "that of the deterrence `ratio-literal`; where a schedule has another, none is drawn."
+)
 
 
 def phase(comparison: Comparison) -> Axes:
@@ -75,8 +79,9 @@ def _draw(comparison: Comparison, figure: Figure) -> Axes:
         panel.tick_params(labelbottom=number + columns >= len(names), labelleft=number % columns == 0)
         panel.set_xlabel("grievance G = H (1 − L) + σ" if number + columns >= len(names) else "")
         panel.set_ylabel("presence per 1,000 people" if number % columns == 0 else "")
+    drawn = all(comparison.results[name].scenario.options["deterrence"] == "ratio-literal" for name in names)
     weeks = "Path: medians of the replicates, thick by quarter, thin by week; dots: 1 January."
-    notes = NOTE, f"{weeks} Grey dashes: this share of those who might be mobilised is out."
+    notes = NOTE if drawn else UNDRAWN, f"{weeks} Grey dashes: this share of those who might be mobilised is out."
     height, foot = figure.get_size_inches()[1], style.foot_height(figure, comparison, *notes)
     bottom, top = (foot + 0.75) / height, 1 - 1.0 / height
     figure.subplots_adjust(left=0.06, right=0.985, top=top, bottom=bottom, wspace=0.08, hspace=0.2)
@@ -111,7 +116,9 @@ def path(result: Result, community: str) -> tuple[NDArray[Any], NDArray[Any]]:
 
 
 def background(scenario: Scenario, panel: Axes, *, is_named: bool) -> Axes:
-    """Draw the tipping line, two contours of the crowd beside it, and shade what lies below."""
+    """Draw the tipping line, two contours of the crowd beside it, and shade what lies below: for the ratio rule."""
+    if scenario.options["deterrence"] != "ratio-literal":
+        return panel
     mobilisable = scenario.value("population.mobilisable_share")
     figures = {"deterrence": scenario.value("unrest.deterrence"), "threshold": scenario.value("unrest.threshold")}
     right, top = panel.get_xlim()[1], panel.get_ylim()[1]

@@ -39,6 +39,9 @@ WIDTH, HEIGHT, DOTS = 13.333, 7.5, 150  # inches of a slide, dots an inch
 TITLE, HEADING, TEXT, SMALL = 19, 14, 12.5, 11  # points
 LINE, _EDGE = 0.22, 0.12  # inches of a line of the foot, and below it
 
+METADATA: dict[str, dict[str, Any]] = {"svg": {"Date": None, "Creator": "kfor-sim"}, "png": {"Software": None}}
+"""What files say of themselves, by ending: nothing that changes from one day to the next."""
+
 _LOOK: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": TEXT,
@@ -206,8 +209,6 @@ def foot(figure: Figure, shown: Shown, *notes: str) -> None:
 def save(figure: Figure, folder: Path, *, stem: str) -> list[Path]:
     """Write a picture as SVG and PNG; the same picture always gives the same bytes.
 
-    A half-written file never stands under the final name.
-
     Args:
         figure: The picture.
         folder: Where to; it exists.
@@ -219,15 +220,30 @@ def save(figure: Figure, folder: Path, *, stem: str) -> list[Path]:
     Raises:
         OSError: The folder cannot be written to.
     """
-    written = []
-    for ending, metadata in (("svg", {"Date": None, "Creator": "kfor-sim"}), ("png", {"Software": None})):
-        path = folder / f"{stem}.{ending}"
-        part = folder / f".{stem}.{ending}.part"
-        try:
-            with look():
-                figure.savefig(part, format=ending, dpi=DOTS, metadata=metadata)
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-        written.append(path)
-    return written
+    return [save_as(figure, folder / f"{stem}.{ending}") for ending in METADATA]
+
+
+def save_as(figure: Figure, path: Path, *, description: str = "") -> Path:
+    """Write a picture as one file; a half-written file never stands under the final name.
+
+    Args:
+        figure: The picture.
+        path: Where to; its ending is one of `METADATA`, its folder exists.
+        description: A text for those who cannot see it, kept inside an SVG.
+
+    Returns:
+        The file.
+
+    Raises:
+        OSError: The folder cannot be written to.
+    """
+    ending = path.suffix.removeprefix(".")
+    told = {"Description": description} if description and ending == "svg" else {}
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with look():
+            figure.savefig(part, format=ending, dpi=DOTS, metadata=METADATA[ending] | told)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path

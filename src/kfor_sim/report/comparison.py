@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kfor_sim.comparison import first_directed, signed
 from kfor_sim.digits import honest
+from kfor_sim.report.bibliography import short_bibliography
 from kfor_sim.report.sentences import ANECDOTE
 from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
 from kfor_sim.scenario import diff
@@ -60,7 +61,6 @@ _PART_OF_A_FIGURE = re.compile(
     r"(\.(value|unit|basis|because|range|interval|source|as_of|low|high|note|on|from|by)(\[\d\])?|\[\d+\].*)$"
 )
 _MOST = 8  # differences that are named of one schedule
-_TABLES = "tables"  # what a source is cited for when only rows of tables rest on it
 
 
 def summarise_comparison(comparison: Comparison) -> dict[str, Any]:
@@ -138,7 +138,7 @@ def comparison_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         _ranking_text(summary, width),
         _regret_text(summary, width),
         "\n\n".join(paragraph(sentence, width=width) for sentence in summary["sentences"]),
-        _sources_text(summary["bibliography"], width),
+        short_bibliography(summary["bibliography"], width=width),
         _folder_text(summary, width),
     ]
     return "\n\n".join(part for part in parts if part)
@@ -299,18 +299,6 @@ def _regret_text(summary: dict[str, Any], width: int) -> str:
         for row in rows
     ]
     return f"{paragraph(title, width=width)}\n\n{table(_REGRET, cells, width=width)}"
-
-
-def _sources_text(entries: Sequence[dict[str, Any]], width: int) -> str:
-    """Name the sources of figures and events in short, and count those of rows of tables."""
-    cited = [entry for entry in entries if tuple(entry["cited_for"]) != (_TABLES,)]
-    words = dict.fromkeys(f"{entry['author'] or entry['title']} {entry['year']}".strip() for entry in cited)
-    if not words:
-        return ""
-    others = len(entries) - len(cited)
-    rest = f"; and {others} for rows of the tables" if others else ""
-    where = "in full in `bibliography` of manifest.json"
-    return paragraph(f"Sources of the figures and events, {where}: {'; '.join(words)}{rest}.", width=width)
 
 
 def _folder_text(summary: dict[str, Any], width: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kfor_sim.report.ledger import counts_text, span
 from kfor_sim.report.text import PAGE_WIDTH, Column, number, paragraph, table
+from kfor_sim.report.theories import sentence_of
 
 if TYPE_CHECKING:
     from kfor_sim.scenario import Event, Scenario, Shift
@@ -30,7 +31,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 def describe(scenario: Scenario) -> dict[str, Any]:
     """Gather what is worth knowing about a scenario before running it, fit for JSON."""
-    from kfor_sim.scenario.slots import SLOTS
+    from kfor_sim.mechanisms import SLOTS
 
     return {
         "name": scenario.name,
@@ -47,8 +48,10 @@ def describe(scenario: Scenario) -> dict[str, Any]:
         "levers": levers_of(scenario),
         "events": [_event(event, len(scenario.tables.municipalities)) for event in scenario.events],
         "figures": scenario.ledger.counts(),
+        "theory_name": scenario.theory_name,
+        "sentence": sentence_of(scenario),
         "theory": scenario.options,
-        "offered": {slot: list(options) for slot, options in SLOTS.items()},
+        "offered": {name: list(slot.options) for name, slot in SLOTS.items()},
     }
 
 
@@ -132,7 +135,9 @@ def description_text(description: dict[str, Any], *, width: int = PAGE_WIDTH) ->
             + paragraph(description["because"], indent=2, width=width)
             + f"\n\n{table(_LEVER, [_lever_cells(lever) for lever in description['levers']], width=width)}",
             "Timeline\n\n" + table(_TIMELINE, [_event_cells(event) for event in description["events"]], width=width),
-            "Theory\n\n" + table(_THEORY, _theory_rows(description), width=width),
+            f"Theory: {description['theory_name']}\n"
+            + paragraph(description["sentence"], indent=2, width=width)
+            + f"\n\n{table(_THEORY, _theory_rows(description), width=width)}",
             f"Figures: {sum(description['figures'].values())}, of them {counts_text(description['figures'])}",
         ]
     )

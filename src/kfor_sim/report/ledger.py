@@ -35,7 +35,7 @@ def _group(ledger: Ledger, width: int) -> str:
     """Set out the figures of one basis under what that basis means."""
     basis = ledger.rows[0].basis
     cells = [(row.path, number(row.value), row.unit, span(row.low, row.high)) for row in ledger]
-    remarks = [_remark(row) for row in ledger]
+    remarks = [remark(row) for row in ledger]
     return f"{basis} ({len(ledger)}): {MEANINGS[basis]}\n\n" + table(_COLUMNS, cells, remarks=remarks, width=width)
 
 
@@ -46,7 +46,7 @@ def span(low: float | None, high: float | None) -> str:
     return f"{number(low) or '…'} to {number(high) or '…'}"
 
 
-def _remark(row: LedgerRow) -> str:
+def remark(row: LedgerRow) -> str:
     """Say where a figure comes from, in the order reason, source, note."""
     dated = f"{row.source}, {row.as_of}" if row.as_of else row.source
     return "; ".join(part for part in (row.reason, dated and f"[{dated}]", row.note) if part)

@@ -1,6 +1,7 @@
 """Scenario files: figures with a basis, overlays, checks, the ledger, and the resolved form that names a run."""
 
 from kfor_sim.errors import Fault
+from kfor_sim.scenario.claim_register import Outcome, RegisteredClaim, registered_claims
 from kfor_sim.scenario.diff import Difference, diff
 from kfor_sim.scenario.events import Event, Shift
 from kfor_sim.scenario.figures import Figure
@@ -10,6 +11,7 @@ from kfor_sim.scenario.load import load
 from kfor_sim.scenario.location import scenario_folder, shipped
 from kfor_sim.scenario.scenario import Scenario
 from kfor_sim.scenario.sources import Citation
+from kfor_sim.scenario.theories import TheoryEntry, theories
 
 __all__ = [
     "Citation",
@@ -19,11 +21,16 @@ __all__ = [
     "Figure",
     "Ledger",
     "LedgerRow",
+    "Outcome",
+    "RegisteredClaim",
     "Scenario",
     "Shift",
+    "TheoryEntry",
     "diff",
     "load",
+    "registered_claims",
     "scenario_folder",
     "schema",
     "shipped",
+    "theories",
 ]

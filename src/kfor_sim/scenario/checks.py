@@ -9,6 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from kfor_sim.errors import Fault
+from kfor_sim.mechanisms import SLOTS
+from kfor_sim.mechanisms.options import TABLE, Own
 from kfor_sim.policies.levers import NATION
 from kfor_sim.scenario.figures import shown
 from kfor_sim.scenario.keypaths import children, entries_by_date, nodes, path_parts, path_text
@@ -23,6 +25,7 @@ ORDERED = (
     ("hardship.floor", "hardship.start"),
     ("legitimacy.low", "legitimacy.high"),
     ("displacement.flight_level", "displacement.return_level"),
+    ("mechanisms.deterrence.calm", "mechanisms.deterrence.severe"),
 )
 BEGINNINGS = (("population", "returned"), ("deployment", "arrivals"))  # lists that tell how the theatre began
 ON_THE_STREET = ("unrest.stand_down", "unrest.arrest")
@@ -56,7 +59,7 @@ class Findings:
 def check(found: Findings) -> list[Fault]:
     """Everything that does not agree."""
     of_days = (_dates, _beginnings, _nations, _series, _events)
-    of_figures = (_returns, _order, _floors, _closed_form, _size)
+    of_figures = (_returns, _order, _floors, _options, _closed_form, _size)
     of_names = (_places, _leavers, _sources)
     return [fault for one in (*of_days, *of_figures, *of_names) for fault in one(found)]
 
@@ -179,9 +182,22 @@ def _sources(found: Findings) -> Iterator[Fault]:
 def _cited(node: Any, path: Path) -> Iterator[tuple[Path, str]]:
     """The sources that figures and events name, those of faulty tables included."""
     for key, value in children(node):
-        if key == "source" and isinstance(value, str):
+        if key in ("source", "objection_source") and isinstance(value, str):
             yield (*path, key), value
         yield from _cited(value, (*path, key))
+
+
+def _options(found: Findings) -> Iterator[Fault]:
+    """Figures that an option needs and the scenario lacks."""
+    theory, written = found.parts.get("theory"), found.content.get(TABLE, {})
+    for slot in SLOTS.values() if theory is not None else ():
+        option = slot.options[getattr(theory, slot.name)]
+        for name, own in option.figures.items():
+            table = written.get(slot.name, {}) if isinstance(written, dict) else {}
+            if isinstance(own, Own) and isinstance(table, dict) and name not in table:
+                what = f'{slot.name} = "{option.name}" needs {option.path_of(name)}'
+                remedy = f'write it in [{TABLE}.{slot.name}] with unit = "{own.unit}"'
+                yield found.fault(f"theory.{slot.name}", what, remedy)
 
 
 def _closed_form(found: Findings) -> Iterator[Fault]:

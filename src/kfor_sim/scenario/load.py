@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -16,7 +17,7 @@ from kfor_sim.scenario.faults import faults_of
 from kfor_sim.scenario.figures import TEXT_LIMIT, shown
 from kfor_sim.scenario.keypaths import figures_in, parts_of, path_parts
 from kfor_sim.scenario.location import file_inside, scenario_folder
-from kfor_sim.scenario.overlays import Merged, is_shipped_name, merged, shipped_path
+from kfor_sim.scenario.overlays import Merged, is_shipped_name, lay, merged, shipped_path
 from kfor_sim.scenario.overrides import set_values
 from kfor_sim.scenario.scenario import Scenario
 from kfor_sim.scenario.schema import Document, TableFiles
@@ -24,19 +25,28 @@ from kfor_sim.scenario.sound import sound_figures, sound_parts
 from kfor_sim.scenario.sources import Citation, read_sources
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.tables import read_tables
+from kfor_sim.scenario.theories import TheoryEntry, overlay_of
 
 CHANGED = ", with other settings"  # ends a title that has no room for what was set
 
 Result = TypeVar("Result")
 
 
-def load(name: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
-    """Load a scenario, with its bases and whatever was set on the command line.
+def load(
+    name: str | Path,
+    *,
+    theory: str | None = None,
+    overrides: Sequence[str] = (),
+    theories: Mapping[str, TheoryEntry] = MappingProxyType({}),
+) -> Scenario:
+    """Load a scenario, with its bases, a theory laid over it, and whatever was set on the command line.
 
     Args:
         name: A shipped name such as ``documented``, or the path of a file; a text that ends in ``.toml`` or holds a
             separator is a path.
+        theory: The name of a theory, shipped or of the scenario's own; without it the mechanisms stay as they are.
         overrides: Texts such as ``unrest.deterrence=3.0``; the figures become ``chosen``.
+        theories: Theories that ``theory`` may name beside these two, as another scenario's own.
 
     Returns:
         The scenario, complete and checked.
@@ -47,11 +57,14 @@ def load(name: str | Path, *, overrides: Sequence[str] = ()) -> Scenario:
     is_shipped = isinstance(name, str) and is_shipped_name(name)
     path = shipped_path(str(name)) if is_shipped else Path(name)
     laid = merged(path)
+    bundle = None if theory is None else overlay_of(laid, theory, theories)
+    if bundle:
+        lay(laid, bundle)
     changes = [overrides] if isinstance(overrides, str) else list(overrides)
     unset = set_values(laid, changes)
     faults = [*laid.faults, *unset]
     _drop_events(laid)
-    _name_what_if(laid, path.stem, () if unset else changes)
+    _name_what_if(laid, path.stem, () if unset else changes, theory if bundle else None)
     document, parts = _documents(laid, faults)
     sources = _collected(lambda: _sources(laid), faults) or {}
     tables = _collected(lambda: read_tables(_table_paths(laid, parts["tables"])), faults) if "tables" in parts else None
@@ -134,7 +147,7 @@ def _drop_events(laid: Merged) -> None:
             del laid.content["events"][key]
 
 
-def _name_what_if(laid: Merged, name: str, changes: Sequence[str]) -> None:
+def _name_what_if(laid: Merged, name: str, changes: Sequence[str], theory: str | None) -> None:
     """Keep the title and question of a base from standing over something else that was made of it."""
     if len(laid.files) > 1:
         base = laid.files[1].path.stem
@@ -144,8 +157,9 @@ def _name_what_if(laid: Merged, name: str, changes: Sequence[str]) -> None:
             laid.content["question"] = f"What does the model make of this change to {base}?"
     levers = [change.strip() for change in changes if not change.strip().startswith("run.")]
     title = laid.content.get("title")
-    if levers and isinstance(title, str) and len(title) <= TEXT_LIMIT:
-        named = f"{title}, with {', '.join(levers)}"
+    if (levers or theory) and isinstance(title, str) and len(title) <= TEXT_LIMIT:
+        named = f"{title}, under {theory}" if theory else title
+        named = f"{named}, with {', '.join(levers)}" if levers else named
         laid.content["title"] = named if len(named) <= TEXT_LIMIT else title[: TEXT_LIMIT - len(CHANGED)] + CHANGED
 
 

@@ -67,7 +67,7 @@ class Merged:
             return f"{text} (--set)"
         if file is None or line is None:
             return text
-        return f"{text} (line {line})" if file is self.files[0] else f"{text} ({file.path.name}, line {line})"
+        return f"{text} (line {line})" if file.path == self.files[0].path else f"{text} ({file.path.name}, line {line})"
 
 
 def is_shipped_name(name: str) -> bool:
@@ -103,6 +103,11 @@ def merged(path: Path) -> Merged:
         content = {key: value for key, value in file.content.items() if key != "extends"}
         _Merge(result, file).tables(result.content, content, ())
     return result
+
+
+def lay(laid: Merged, file: TomlFile) -> None:
+    """Lay one more file over a merged scenario."""
+    _Merge(laid, file).tables(laid.content, file.content, ())
 
 
 def _chain(path: Path) -> tuple[TomlFile, ...]:

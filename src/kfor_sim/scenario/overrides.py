@@ -20,6 +20,7 @@ from kfor_sim.scenario.reading import TomlFile
 from kfor_sim.scenario.suggestions import did_you_mean
 
 BECAUSE = "set on the command line"
+CHANGED_THEORY = " (changed)"
 
 _POLICY: Path = ("drawdown", "policy")
 _COMMAND_LINE = TomlFile(COMMAND_LINE, {}, {})
@@ -68,7 +69,16 @@ def _set(merged: Merged, name: str, value: str) -> tuple[str, str] | None:
         _answer_for_day(merged, table, path[:-1])
     table[path[-1]] = entry
     merged.origins[path] = _COMMAND_LINE
+    if path[0] == "theory" and path[-1] != "name":
+        _rename_theory(table)
     return None
+
+
+def _rename_theory(theory: dict[Any, Any]) -> None:
+    """Say in the name of a theory that one of its options is another."""
+    name = theory.get("name")
+    if isinstance(name, str):
+        theory["name"] = name.removesuffix(CHANGED_THEORY) + CHANGED_THEORY
 
 
 def _answer_for_day(merged: Merged, table: dict[Any, Any], path: Path) -> None:

@@ -38,6 +38,8 @@ def _plain(value: Any, path: Path, values: Mapping[str, float]) -> Any:
         if isinstance(value, Figure):
             children["value"] = values[path_text(path)]
         return list(children.values()) if isinstance(value, tuple) else children
+    if isinstance(value, list):  # of a theory's figures, which are kept as they were written
+        return [_plain(child, (*path, position), values) for position, child in enumerate(value)]
     return value
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kfor_sim.errors import InputError
+from kfor_sim.mechanisms import SLOTS
 from kfor_sim.scenario.events import Event, LegitimacyEffect, Shift, TensionEffect
 from kfor_sim.scenario.figures import Figure
 from kfor_sim.scenario.html import table
@@ -17,10 +18,10 @@ from kfor_sim.scenario.keypaths import entries_by_date, figures_in, nodes, parts
 from kfor_sim.scenario.ledger import Ledger, ledger_of
 from kfor_sim.scenario.resolved import numeric_content, resolved_form
 from kfor_sim.scenario.schema import Document
-from kfor_sim.scenario.slots import SLOTS
 from kfor_sim.scenario.sources import Citation
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.tables import Tables
+from kfor_sim.scenario.theories import TheoryEntry, theories
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,30 @@ class Scenario:
         return {slot: getattr(self.document.theory, slot) for slot in SLOTS}
 
     @property
+    def theory_name(self) -> str:
+        """What its choice of mechanisms is called."""
+        name: str = getattr(self.document.theory, "name")  # noqa: B009 - a table made at run time
+        return name
+
+    @property
+    def theories(self) -> dict[str, TheoryEntry]:
+        """The theories that can be laid over it: the shipped ones, then its own."""
+        return {**theories(), **self.document.theories}
+
+    @property
+    def theory(self) -> TheoryEntry | None:
+        """The theory that it has, if it is a registered one and unchanged."""
+        entry = self.theories.get(self.theory_name)
+        return entry if entry and entry.taken.items() <= self.options.items() else None
+
+    @property
+    def idle(self) -> frozenset[str]:
+        """Paths of the figures that only options read which it does not choose."""
+        chosen = {path for slot, name in self.options.items() for path in SLOTS[slot].options[name].paths.values()}
+        every = {path for slot in SLOTS.values() for option in slot.options.values() for path in option.paths.values()}
+        return frozenset(every - chosen)
+
+    @property
     def events(self) -> tuple[Event, ...]:
         """The events in order of date, "all" written out."""
         events = (self._event(key) for key in self.document.events)
@@ -164,9 +189,11 @@ class Scenario:
     @property
     def bibliography(self) -> tuple[Citation, ...]:
         """The sources that this very scenario uses, its tables included, each with what it is cited for."""
-        figures = ((path, figure.cited) for path, figure in self.figures.items())
+        figures = ((path, figure.cited) for path, figure in self.figures.items() if path not in self.idle)
         events = ((path_text(("events", key)), event.source) for key, event in self.document.events.items())
-        cited = _cited((*figures, *events))
+        options = ((f"theory.{slot}", SLOTS[slot].options[name].source) for slot, name in self.options.items())
+        theory = ("theory", self.theory.source if self.theory else None)
+        cited = _cited((*figures, *events, *options, theory))
         own = {key: replace(self.sources[key], cited_for=tuple(paths)) for key, paths in sorted(cited.items())}
         by_address = {citation.address: key for key, citation in own.items() if citation.address}
         for title, address in self.tables.citations:
@@ -199,7 +226,10 @@ class Scenario:
             ("question", self.question),
             ("period", f"{self.start} to {self.end}"),
             ("policy", self.text("drawdown.policy")),
-            ("theory", ", ".join(f"{slot} {option}" for slot, option in self.options.items())),
+            (
+                "theory",
+                f"{self.theory_name}: " + ", ".join(f"{slot} {option}" for slot, option in self.options.items()),
+            ),
             ("events", ", ".join(f"{event.label} ({event.on})" for event in self.events)),
             ("figures", counts),
             ("extends", ", ".join(self.extends)),

@@ -24,7 +24,8 @@ from kfor_sim.scenario.limits import (
 )
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.table_rows import COMMUNITIES
-from kfor_sim.scenario.theory import Theory
+from kfor_sim.scenario.theories import TheoryEntry
+from kfor_sim.scenario.theory import Mechanisms, Theory
 
 SMALLEST_SCALE = 0.001  # no scale per 1,000 people that the model divides by is smaller
 
@@ -335,6 +336,8 @@ class Document(Strict):
     end: date = Field(description="The last day.")
     run: Run
     theory: Theory
+    mechanisms: Mechanisms = Field(default_factory=Mechanisms, description="Figures that only some options need.")
+    theories: dict[str, TheoryEntry] = Field(default_factory=dict, description="Theories of your own, by name.")
     tables: TableFiles
     population: Population
     drawdown: Drawdown = Field(description="The levers of the drawdown: the policy and what it needs.")

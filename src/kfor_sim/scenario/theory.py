@@ -1,17 +1,27 @@
-"""The table of a theory: one option for each slot."""
+"""The table of a theory, one option for each slot; and the table of the figures that options bring along."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, create_model
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
-from kfor_sim.scenario.figures import Strict, Text, fault, shown
-from kfor_sim.scenario.slots import SLOTS
+from kfor_sim.mechanisms import SLOTS, Slot
+from kfor_sim.scenario.figures import Figure, Strict, Text, fault, shown
+from kfor_sim.scenario.limits import between
 from kfor_sim.scenario.suggestions import did_you_mean
+
+_MADE: dict[str, type[Strict]] = {}  # tables made at run time, by name, so that a scenario can be pickled
+
+
+def __getattr__(name: str) -> type[Strict]:
+    """Give a table that was made from the slots, as if it stood here."""
+    if name not in _MADE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _MADE[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +31,8 @@ class OptionOf:
     slot: str
 
     def check(self, value: str) -> str:
-        """Demand an option that exists in this release."""
-        allowed = SLOTS[self.slot]
+        """Demand an option that exists."""
+        allowed = SLOTS[self.slot].options
         if value not in allowed:
             raise fault(f"unknown option {shown(value)}", did_you_mean(value, allowed, "options"))
         return value
@@ -35,21 +45,49 @@ class OptionOf:
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         """The list of options."""
-        return {"enum": list(SLOTS[self.slot])}
+        return {"enum": list(SLOTS[self.slot].options)}
 
 
-class Theory(Strict):
-    """One mechanism for each slot."""
+def _made(name: str, words: str, fields: dict[str, Any]) -> type[Strict]:
+    """Make a table."""
+    table = create_model(name, __base__=Strict, __doc__=words, __module__=__name__, **fields)
+    _MADE[name] = table
+    return table
 
-    name: Text = Field(description="What this choice of mechanisms is called.")
-    deterrence: Annotated[str, OptionOf("deterrence")] = Field(description="How presence makes people fear arrest.")
-    policing: Annotated[str, OptionOf("policing")] = Field(description="How police and troops share the street.")
-    adaptation: Annotated[str, OptionOf("adaptation")] = Field(description="How places adapt to fewer troops.")
-    spillover: Annotated[str, OptionOf("spillover")] = Field(description="What becomes of deterred activity.")
-    contagion: Annotated[str, OptionOf("contagion")] = Field(description="How tension passes from place to place.")
-    communities: Annotated[str, OptionOf("communities")] = Field(description="Whether people leave and return.")
-    response: Annotated[str, OptionOf("response")] = Field(description="Where mobile troops may go.")
-    trust: Annotated[str, OptionOf("trust")] = Field(description="Whether experience changes legitimacy.")
-    population: Annotated[str, OptionOf("population")] = Field(
-        description="How the people who might take to the street are represented."
-    )
+
+def _theory() -> type[Strict]:
+    """Make the table that names an option for each slot."""
+    name = (Text, Field(description="What this choice of mechanisms is called."))
+    slots = {
+        slot.name: (Annotated[str, OptionOf(slot.name)], Field(description=slot.question)) for slot in SLOTS.values()
+    }
+    return _made("Theory", "One mechanism for each slot.", {"name": name, **slots})
+
+
+def _figures_of(slot: Slot) -> type[Strict]:
+    """Make the table of the figures that the options of a slot bring along."""
+    fields = {
+        name: (
+            Annotated[Figure, between(own.low, own.high, own.unit)],
+            Field(default=None, description=own.description),
+        )
+        for name, own in slot.own.items()
+    }
+    return _made(f"MechanismsOf{slot.name.capitalize()}", f"Figures of the options of `{slot.name}`.", fields)
+
+
+def _mechanisms() -> type[Strict]:
+    """Make the table of all such figures."""
+    fields = {
+        slot.name: (_figures_of(slot) | None, Field(default=None, description=f"For the slot `{slot.name}`."))
+        for slot in SLOTS.values()
+        if slot.own
+    }
+    return _made("Mechanisms", "Figures that only some options need, by slot.", fields)
+
+
+if TYPE_CHECKING:
+    Theory = Strict
+    Mechanisms = Strict
+else:
+    Theory, Mechanisms = _theory(), _mechanisms()

@@ -133,7 +133,7 @@ class Trials:
         runs = f"{kept + len(call.reused)} of {len(call.wanted)} runs"
         if self._output is None:
             return f"stopped after {runs}; give an output folder to keep them next time"
-        return f"stopped: {runs} are kept in {self._output}"
+        return f"stopped: {runs} are kept in {self._output}; the same command goes on from there"
 
     def _on_loss(self, call: Call, lost: LostJobs) -> WorkerError:
         """Say over which replicates of the first scenario workers died, and how to compute one of them alone."""

@@ -10,7 +10,7 @@ import numpy as np
 from kfor_sim.policies import Review, View
 
 if TYPE_CHECKING:
-    from kfor_sim.model.arrays import PerContingent
+    from kfor_sim.arrays import PerContingent
     from kfor_sim.model.model import KforModel
 
 

@@ -12,7 +12,7 @@ from mesa.discrete_space import CellAgent, Network
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from kfor_sim.model.arrays import CountPerCell, PerCell
+    from kfor_sim.arrays import CountPerCell, PerCell
     from kfor_sim.model.model import KforModel
 
 

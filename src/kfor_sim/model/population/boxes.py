@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kfor_sim.model.arrays import Flags, PerResident
+from kfor_sim.arrays import Flags, PerResident
 
 BINS = 32  # of hardship in a band
 _MOST_BANDS = 256

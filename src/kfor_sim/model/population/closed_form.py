@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kfor_sim.model.arrays import PerCell, PerMunicipality
+from kfor_sim.arrays import PerCell, PerMunicipality
 from kfor_sim.model.parameters import Parameters
 from kfor_sim.model.streams import Streams
 
@@ -29,7 +29,7 @@ def active_share(grievance: PerCell, risk: PerCell, *, threshold: float) -> PerC
     """
     excess = np.maximum(grievance - threshold, 0.0)
     moved = np.where(excess > 0.0, grievance, 1.0)
-    some = excess**2 / (2.0 * moved * np.maximum(risk, excess))
+    some = excess**2 / np.where(excess > 0.0, 2.0 * moved * np.maximum(risk, excess), 1.0)
     most = 1.0 - (threshold + risk / 2.0) / moved
     share = np.where(risk >= excess, some, most)
     return np.where(excess > 0.0, share, 0.0)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from kfor_sim.model.arrays import Flags, PerCell, PerMunicipality, PerResident
+from kfor_sim.arrays import Flags, PerCell, PerMunicipality, PerResident
 from kfor_sim.model.parameters import Parameters, Unrest
 from kfor_sim.model.population.boxes import Boxes
 from kfor_sim.model.streams import Stream, Streams, scrambled

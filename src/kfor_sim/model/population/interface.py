@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from kfor_sim.model.arrays import PerCell, PerMunicipality
+from kfor_sim.arrays import PerCell, PerMunicipality
 
 
 class Population(Protocol):

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from kfor_sim.arrays import CountPerContingent, Flags, PerContingent
 from kfor_sim.model.apportionment import apportion
-from kfor_sim.model.arrays import CountPerContingent, Flags, PerContingent
 
 
 def still_open(gap: PerContingent, given_up: PerContingent) -> PerContingent:

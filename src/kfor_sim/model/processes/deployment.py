@@ -12,9 +12,9 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from kfor_sim.arrays import CountPerContingent, CountPerMunicipality, Flags, PerMunicipality
+from kfor_sim.mechanisms.response import Areas, Response
 from kfor_sim.model.apportionment import apportion
-from kfor_sim.model.arrays import CountPerContingent, CountPerMunicipality, Flags, PerMunicipality
-from kfor_sim.model.processes.response import Areas, Response
 
 Groups: TypeAlias = tuple[tuple[NDArray[np.intp], NDArray[np.intp]], ...]
 """Contingents of equal reach together: their numbers, and the municipalities they may go to."""

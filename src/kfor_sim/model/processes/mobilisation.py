@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kfor_sim.model.arrays import PerCell, PerMunicipality
+from kfor_sim.arrays import PerCell, PerMunicipality
 from kfor_sim.model.population.interface import Population
 
 

@@ -5,7 +5,7 @@ H[m] += (H_floor − H[m]) · S̄[m] / reconstruction_weeks, with S̄ the mean s
 
 from __future__ import annotations
 
-from kfor_sim.model.arrays import PerMunicipality
+from kfor_sim.arrays import PerMunicipality
 
 
 def rebuilt(hardship: PerMunicipality, safety: PerMunicipality, *, floor: float, weeks: float) -> PerMunicipality:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kfor_sim.model.arrays import CountPerCell, PerCell, PerMunicipality
+from kfor_sim.arrays import CountPerCell, PerCell, PerMunicipality
 
 
 def exposure(attacks: CountPerCell, deaths: CountPerCell, present: CountPerCell, *, severity: float) -> PerCell:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kfor_sim.model.arrays import PerCell
+from kfor_sim.arrays import PerCell
 
 
 def calmed(tension: PerCell, *, half_life_weeks: float) -> PerCell:

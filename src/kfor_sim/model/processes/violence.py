@@ -1,6 +1,6 @@
 """Violence in two streams, everyday and intercommunal, as attacks on the people of each cell.
 
-everyday        λ[m,c] = everyday_rate · arms[m] · present[m,c] · exp(−policing_effect · Q[m])
+everyday        λ[m,c] = everyday_rate · arms[m] · present[m,c] · what policing leaves of it in m
 intercommunal   λ[m,c] = attack_rate · ( (1 − within) · Σ_{c'≠c} A[m,c'] · present[m,c] / (present[m] − present[m,c'])
                                         + within · A[m,c] )
                 a crowd attacks the other communities present in proportion to their numbers; where there are none,
@@ -12,25 +12,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from kfor_sim.model.arrays import CountPerCell, PerCell, PerMunicipality
+from kfor_sim.arrays import CountPerCell, PerCell, PerMunicipality
 
 
-def everyday_expected(
-    present: CountPerCell, arms: PerMunicipality, policing: PerMunicipality, *, rate: float, effect: float
-) -> PerCell:
+def everyday_expected(present: CountPerCell, arms: PerMunicipality, left: PerMunicipality, *, rate: float) -> PerCell:
     """Expect crime, revenge and score-settling where arms are many and police few.
 
     Args:
         present: People present, shape (M, C).
         arms: Arms in private hands relative to June 1999, shape (M,).
-        policing: Q, officers' equivalents per person present, shape (M,).
+        left: What policing leaves of violence, a factor, shape (M,).
         rate: Attacks per person and week at full arms and no policing.
-        effect: Fall of the logarithm of attacks for each officer per person.
 
     Returns:
         Expected attacks a week, shape (M, C).
     """
-    place = rate * arms * np.exp(-effect * policing)
+    place = rate * arms * left
     return place[:, np.newaxis] * present
 
 
@@ -38,7 +35,7 @@ def intercommunal_expected(active: PerCell, present: CountPerCell, *, rate: floa
     """Expect attacks of those on the street on the other communities of their municipality, and a share within.
 
     Args:
-        active: Persons on the street, shape (M, C).
+        active: Persons who attack, shape (M, C).
         present: People present, shape (M, C).
         rate: Attacks per active person and week.
         within: Share of attacks on people of the attackers' own community.

@@ -1,0 +1,128 @@
+"""A claim under every theory in words: the verdict, a row for each theory, and what each of them says."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from kfor_sim.digits import honest
+from kfor_sim.report.bibliography import short_bibliography
+from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
+from kfor_sim.results import ILLUSTRATIVE
+from kfor_sim.robustness.robust import TABLES
+
+if TYPE_CHECKING:
+    from kfor_sim.robustness import Robustness
+    from kfor_sim.scenario import RegisteredClaim
+
+_ROWS = (
+    Column("theory"),
+    Column("verdict"),
+    Column("difference", right=True),
+    Column("low", right=True),
+    Column("high", right=True),
+    Column("holds in", right=True),
+    Column("equal in", right=True),
+    Column("fails in", right=True),
+)
+NAMES_NOT_COUNTS = (
+    "Theories are neither independent nor equally plausible: which of them agree is the finding, not how many."
+)
+
+
+def summarise_robustness(found: Robustness) -> dict[str, Any]:
+    """Gather what there is to say, in the keys of the JSON."""
+    question, known = found.question, found.question.theories
+    entries = {name: known[name] for name in found.answers if name in known}
+    return {
+        "illustrative": ILLUSTRATIVE,
+        "claim": question.claim.text,
+        "statement": question.registered.statement if question.registered else None,
+        "expected": question.registered.expected if question.registered else None,
+        "outcome": _outcome(question.registered),
+        "sentence": found.sentence,
+        "schedules": [{"name": name, "title": base.title} for name, base in question.base.items()],
+        **question.numbers,
+        "interval": question.interval,
+        "key": found.key,
+        "theories": [_row(row, entries) for row in found.frame().to_dict("records")],
+        "reading": NAMES_NOT_COUNTS,
+        "folder": str(found.folder) if found.folder else None,
+        "files": [*TABLES, "manifest.json"] if found.folder else [],
+        "bibliography": [asdict(citation) for citation in found.bibliography],
+    }
+
+
+def _outcome(registered: RegisteredClaim | None) -> dict[str, Any] | None:
+    """Give what came out when a registered claim was first run, and why."""
+    if registered is None or registered.outcome is None:
+        return None
+    return {"sentence": registered.outcome.sentence, "because": dict(registered.outcome.because)}
+
+
+def _row(row: dict[Any, Any], entries: dict[str, Any]) -> dict[str, Any]:
+    """Put the words of a theory beside its numbers; null where there is no number, or one without a size."""
+    plain = {key: None if isinstance(value, float) and not isfinite(value) else value for key, value in row.items()}
+    entry = entries.get(row["theory"])
+    return {**plain, "sentence": entry.sentence if entry else None, "objection": entry.objection if entry else None}
+
+
+def robustness_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
+    """Set out the verdicts for reading.
+
+    Args:
+        summary: What `summarise_robustness` gathers.
+        width: Characters of a line.
+    """
+    names = ", ".join(schedule["name"] for schedule in summary["schedules"])
+    parts = [
+        paragraph(f"{names}, on the same luck under each theory. {summary['illustrative']}", width=width),
+        paragraph(summary["sentence"], width=width),
+        f"The claim: {summary['claim']}\n\n{table(_ROWS, [_cells(row) for row in summary['theories']], width=width)}",
+        paragraph(_reading(summary), width=width),
+        paragraph(f"Expected before it was run: {summary['expected']}", width=width) if summary["expected"] else "",
+        _outcome_text(summary["outcome"], width) if summary["outcome"] else "",
+        "What the theories say\n\n" + "\n".join(_told(row, width) for row in summary["theories"] if row["sentence"]),
+        short_bibliography(summary["bibliography"], width=width),
+        _folder_text(summary),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _outcome_text(outcome: dict[str, Any], width: int) -> str:
+    """Set out what came of a registered claim, and the mechanism behind it under each theory."""
+    reasons = [paragraph(f"{theory}: {why}", hanging=4, width=width) for theory, why in outcome["because"].items()]
+    return "\n".join([paragraph(f"As registered. {outcome['sentence']} Why:", width=width), *reasons])
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    """Write one theory with the digits that its replicates support."""
+    numbers = (_digits(row, part) for part in ("mean", "low", "high"))
+    counts = (f"{row[part]:.0f}" for part in ("holds_in", "equal_in", "fails_in"))
+    return row["theory"], row["verdict"], *numbers, *counts
+
+
+def _digits(row: dict[str, Any], part: str) -> str:
+    value, spread = (float("nan") if row[key] is None else row[key] for key in (part, "spread"))
+    text = honest(value, spread, row["n"])
+    return f"+{text}" if isfinite(value) and any(digit in "123456789" for digit in text) and value > 0 else text
+
+
+def _reading(summary: dict[str, Any]) -> str:
+    """Say how to read the rows."""
+    return (
+        f"A difference is what is claimed to be larger less what is claimed to be smaller, the mean of "
+        f"{summary['replicates']} paired replicates with Student's {100 * summary['interval']:g} % interval: above 0 "
+        "the claim holds. The last columns count replicates. Intervals are of luck alone, for one theory at a time; of "
+        f"ten, one may well miss. {summary['reading']}"
+    )
+
+
+def _told(row: dict[str, Any], width: int) -> str:
+    return paragraph(f"{row['theory']}: {row['sentence']}", hanging=4, width=width)
+
+
+def _folder_text(summary: dict[str, Any]) -> str:
+    """Say where the files are."""
+    return f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else ""

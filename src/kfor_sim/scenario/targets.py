@@ -1,0 +1,149 @@
+"""The targets: patterns of the record with a measure, dates and bounds, for calibration and scorecard alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from kfor_sim.errors import Fault, ScenarioError
+from kfor_sim.scenario.figures import Number, Sentence, Strict, Text, fault
+from kfor_sim.scenario.location import scenario_folder
+from kfor_sim.scenario.reading import read_toml
+from kfor_sim.scenario.sources import read_sources
+
+FILE = "targets.toml"
+
+Then = Literal["stays", "goes", "nothing", "tells"]
+"""What must become of a pattern when an input is knocked out, for it to count."""
+Period = tuple[date, date]
+
+
+class Bounds(Strict):
+    """What a measure has to lie between, and why there."""
+
+    at_least: Number | None = Field(default=None, description="The lowest number that will do.")
+    at_most: Number | None = Field(default=None, description="The highest number that will do.")
+    because: Sentence = Field(description="Why the bound lies there.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.at_least is None and self.at_most is None:
+            raise fault("has no bound", "write at_least = or at_most =")
+        if self.lowest > self.highest:
+            raise fault("lies above its own upper bound")
+        return self
+
+    @property
+    def lowest(self) -> float:
+        """The lower bound, or minus infinity."""
+        return float("-inf") if self.at_least is None else self.at_least
+
+    @property
+    def highest(self) -> float:
+        """The upper bound, or infinity."""
+        return float("inf") if self.at_most is None else self.at_most
+
+    def holds(self, value: float) -> bool:
+        """Whether a number lies within; one that is none does not."""
+        return self.lowest <= value <= self.highest
+
+
+class PatternKnockOut(Strict):
+    """An input that is taken out, and what must become of the pattern then."""
+
+    name: Text = Field(description="The name of the knock-out.")
+    then: Then = Field(description="What must become of the pattern for it to count: stays, goes, nothing, or tells.")
+    because: Sentence = Field(description="What is learnt from it.")
+    place: Text | None = Field(default=None, description="The municipality concerned, where there is one.")
+
+
+class PatternTarget(Strict):
+    """A pattern of the record, and how it is looked for in the model."""
+
+    label: Text = Field(description="A few words for columns and pictures.")
+    statement: Text = Field(description="The pattern in words, without a full stop.")
+    record: Sentence = Field(description="What the record tells.")
+    sources: tuple[Text, ...] = Field(strict=False, min_length=1, description="Who tells it: keys of sources.toml.")
+    measure: Text = Field(description="The name of the measure.")
+    event: Text | None = Field(default=None, description="Key of the event that the pattern is of.")
+    window: Period = Field(strict=False, description="First and last day of the weeks that are looked at.")
+    before: Period | None = Field(default=None, strict=False, description="First and last day of earlier weeks.")
+    settings: dict[str, Number] = Field(default_factory=dict, description="Further numbers that the measure asks for.")
+    put_in: Sentence = Field(description="What of the pattern is put in, and what could be a finding.")
+    coded_in: bool = Field(default=False, description="Whether the whole of it is put in, so that it never counts.")
+    set_by_hand: tuple[Text, ...] = Field(
+        default=(), strict=False, description="Figures set by hand to it; where one of them is read it never counts."
+    )
+    target_of_fit: bool = Field(
+        default=False, description="Whether calibrations fit figures to it; in a calibrated scenario it never counts."
+    )
+    yes: Bounds = Field(description="Where the answer is yes.")
+    partly: Bounds = Field(description="Where it is partly, if it is not yes.")
+    knock_outs: tuple[PatternKnockOut, ...] = Field(
+        strict=False, min_length=1, description="What is taken out to see where the pattern comes from."
+    )
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if not all(first <= last for first, last in self.periods):
+            raise fault("has a period that ends before it begins")
+        if self.before and self.before[1] >= self.window[0]:
+            raise fault("compares with weeks that are not before its window")
+        if not self.partly.lowest <= self.yes.lowest <= self.yes.highest <= self.partly.highest:
+            raise fault("says yes where it does not even say partly", "the bounds of `partly` are the wider ones")
+        names = [knock_out.name for knock_out in self.knock_outs]
+        if len(set(names)) < len(names):
+            raise fault("names a knock-out twice")
+        return self
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The weeks before, if there are any, and the window."""
+        return (*([self.before] if self.before else []), self.window)
+
+
+@cache
+def pattern_targets() -> Mapping[str, PatternTarget]:
+    """The shipped patterns by name, in the order of the file.
+
+    Raises:
+        ScenarioError: The file has been changed, and not for the better.
+    """
+    return read_targets(scenario_folder() / FILE)
+
+
+def read_targets(path: Path) -> dict[str, PatternTarget]:
+    """Read the patterns of a file of targets.
+
+    Raises:
+        ScenarioError: Something is wrong with it; every fault at once.
+    """
+    content = read_toml(path).content
+    try:
+        found = _Targets.model_validate(content).patterns
+    except ValidationError as error:
+        faults = (Fault(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors())
+        raise ScenarioError(path.name, tuple(faults)) from None
+    unknown = tuple(_unknown_sources(found))
+    if unknown:
+        raise ScenarioError(path.name, unknown)
+    return found
+
+
+class _Targets(Strict):
+    """The file."""
+
+    patterns: dict[str, PatternTarget]
+
+
+def _unknown_sources(found: Mapping[str, Any]) -> Iterator[Fault]:
+    known = read_sources((scenario_folder() / "sources.toml",))
+    for name, pattern in found.items():
+        for key in pattern.sources:
+            if key not in known:
+                yield Fault(f"patterns.{name}.sources", f"there is no source '{key}' in sources.toml")
