@@ -24,6 +24,12 @@ def test_it_answers_with_a_sentence_a_row_for_each_theory_and_a_picture(kfor_sim
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["claim"] == CLAIM
     assert manifest["sentence"] in " ".join(done.out.split())
+    assert "robust.png" in done.out
+    assert folder.name in kfor_sim("results", "--output", str(tmp_path)).out
+    assert "all sound" in kfor_sim("results", "--output", str(tmp_path), "--verify").out
+    removed = kfor_sim("results", "--output", str(tmp_path), "--remove", folder.name, "--yes")
+    assert removed.code == 0, removed.err
+    assert not folder.exists()
 
 
 def test_json_is_one_document_with_a_row_for_each_theory(kfor_sim, tmp_path):
@@ -52,7 +58,8 @@ def test_a_registered_claim_brings_its_schedules(kfor_sim, tmp_path):
         (("robust",), "at least two"),
         (("robust", "documented", "fast", "--claim", "deaths(fast) >= deaths(documented)"), "only < and > are"),
         (("robust", "documented", "fast", "--theories", "friedmann"), "did you mean 'friedman'?"),
-        (("robust", "--claim", "pace-at-equal-efort"), "there is no registered claim"),
+        (("robust", "--claim", "pace-at-equal-efort"), "did you mean 'pace-at-equal-effort'?"),
+        (("robust", "documented", "fast", "--set", "theory.deterrence=none"), "would change every theory"),
         (("robust", "documented", "quick"), "no shipped scenario of this name"),
     ],
 )

@@ -257,13 +257,13 @@ def test_a_crossing_known_by_arithmetic_is_found(towns, no_options):
     found = break_claim(towns(), claim=CROWD, figures="unrest.threshold")
     assert found.default.link.mean == pytest.approx(10_000 * (1 - 0.1 / 0.45) - 7_000)
     low, high = found.ways
-    assert (low.end.found.verdict, high.end.found.verdict) == ("holds", "reversed")
+    assert (low.end.found.verdict, high.end.found.verdict) == ("holds", "fails")
     assert high.holds_at < 0.135 < high.lost.value
     assert high.lost.value - high.holds_at <= 1.02 * 0.15 / 16
     assert found.crossings == (high,)
     row = found.frame().set_index("value").loc[high.lost.value]
     assert row["mean"] == pytest.approx(10_000 * (1 - high.lost.value / 0.45) - 7_000)
-    assert (row["kind"], row["departure"], row["verdict"], row["n"]) == ("figure", "unrest.threshold", "reversed", 16)
+    assert (row["kind"], row["departure"], row["verdict"], row["n"]) == ("figure", "unrest.threshold", "fails", 16)
     assert f"lost first along `unrest.threshold`: at {high.lost.value:.6g}, 0.2" in found.sentence
     assert found.runs == 2 * (12 + 4 + 16 + sum(step.found.replicates for step in high.steps[1:]))
 
@@ -276,7 +276,7 @@ def test_an_option_and_a_pair_that_break_it_are_found(towns, monkeypatch):
     assert [breaking.name_of(pair) for pair in found.pairs] == ["spillover=relocates + trust=fixed"]
     assert found.breaking_pairs == {}
     assert found.crossings == ()
-    assert "everywhere within the ranges of 1 figure. Another option alone breaks it: `deterrence=none`" in (
+    assert "at both ends of the ranges of 1 figure. Another option alone breaks it: `deterrence=none`" in (
         found.sentence
     )
 
@@ -285,7 +285,7 @@ def test_a_claim_that_nothing_breaks_is_said_to_be_one(towns, monkeypatch):
     only(monkeypatch, "trust=fixed", "spillover=relocates")
     found = break_claim(towns(), claim="peak_active(empty) > 100", figures="unrest.")
     assert found.sentence == (
-        "Nothing within the ranges of 4 figures, none of 2 other options and none of 1 pair of options breaks it: that "
+        "Nothing at either end of the ranges of 4 figures, none of 2 other options and none of 1 pair of options breaks it: that "
         "`peak_active(empty) > 100` holds at the defaults and after each of these changes."
     )
     assert found.closest[0].figure.path == "unrest.threshold"
@@ -293,15 +293,15 @@ def test_a_claim_that_nothing_breaks_is_said_to_be_one(towns, monkeypatch):
     text = breaking_text(summarise_breaking(found))
     assert "Least is left of the difference along `unrest.threshold` at 0.2" in text
     drawn = words(figure_breaking(found))
-    assert "Nothing within the ranges of 4 figures breaks it, and no option." in drawn
+    assert "No end of the ranges of 4 figures breaks it, and no option." in drawn
 
 
 @pytest.mark.parametrize(
     ("claim", "said", "instead"),
     [
-        ("peak_active(empty) < 7000", "is reversed at the defaults", "--claim 'peak_active(empty) > 7000'"),
+        ("peak_active(empty) < 7000", "fails at the defaults", "--claim 'peak_active(empty) > 7000'"),
         ("deaths(empty) > deaths(town)", "makes no difference at the defaults", "in which the schedules differ"),
-        ("9000 > peak_active(empty) > 7800", "is reversed at the defaults", "Ask of the part of the chain that fails"),
+        ("9000 > peak_active(empty) > 7800", "fails at the defaults", "Ask of the part of the chain that fails"),
     ],
 )
 def test_a_claim_that_does_not_hold_leaves_nothing_to_break(towns, tmp_path, claim, said, instead):
@@ -502,11 +502,12 @@ def test_replicates_are_twelve_unless_another_number_is_asked_for_or_set(towns):
 @pytest.fixture(scope="module")
 def made_up():
     """Answers for all figures and options of the reference, of which more or less breaks the claim."""
-    question = breakable(["documented", "fast"], claim="deaths(fast) > deaths(documented)")
-    departures = departures_of(question)
+    schedules, short = ["documented", "fast"], "deaths(fast) > deaths(documented)"
+    departures = departures_of(breakable(schedules, claim=short))
     by_path = {figure.path: figure for figure in departures.figures}
 
-    def made(strength, *, refused=()):
+    def made(strength, *, refused=(), claim=short):
+        question = breakable(schedules, claim=claim)
         rng = np.random.default_rng(5)
         slopes = {path: strength * rng.normal() * (rng.random() < 0.6) for path in by_path}
         shifts = {change.settings[0]: strength * rng.normal() * (rng.random() < 0.3) for change in departures.changes}
@@ -575,6 +576,15 @@ def test_the_picture_says_all_and_nothing_covers_anything(made_up, strength, ref
             assert not box.shrunk(0.96, 0.7).overlaps(boxes[other].shrunk(0.96, 0.7)), (
                 chosen[place].get_text(), chosen[other].get_text(),
             )  # fmt: skip
+
+
+def test_a_claim_too_long_for_the_title_stands_below_it_in_full(made_up):
+    claim = "deaths(fast) - deaths(documented) > 0.1 * (deaths(documented) + deaths(documented) + deaths(documented))"
+    figure = figure_breaking(made_up(1.2, claim=claim))
+    assert claim in words(figure)
+    (below,) = (text for text in texts(figure) if text.get_text() == claim)
+    (box,) = extents(figure, [below])
+    assert 0 < box.x0 < box.x1 < figure.canvas.get_width_height()[0]
 
 
 def test_the_answer_is_sorted_by_how_far_one_must_go(made_up):

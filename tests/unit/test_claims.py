@@ -398,32 +398,37 @@ def test_a_chain_holds_with_all_of_its_links_and_fails_with_any():
     assert (alike.verdict, alike.verdicts, alike.decisive) == ("holds", ("holds", "holds"), 1)
     assert alike.link.mean == 16
     beyond = judged("-1 < deaths(a) - deaths(b) < 0.1", a=a, b=b)
-    assert (beyond.verdict, beyond.verdicts, beyond.decisive) == ("reversed", ("holds", "reversed"), 1)
+    assert (beyond.verdict, beyond.verdicts, beyond.decisive) == ("fails", ("holds", "fails"), 1)
     open_ = judged("3.9 < deaths(a) - deaths(b) < 20", a=a, b=b)
     assert (open_.verdict, open_.verdicts, open_.decisive) == ("undecided", ("undecided", "holds"), 0)
     level = judged("3.9 < deaths(a) - deaths(b) < deaths(a) - 10", a=a, b=b)
     assert (level.verdict, level.verdicts) == ("no difference", ("undecided", "no difference"))
     worst = judged("deaths(a) - 10 < deaths(a) - deaths(b) < 0.1", a=a, b=b)
-    assert (worst.verdict, worst.verdicts) == ("reversed", ("no difference", "reversed"))
+    assert (worst.verdict, worst.verdicts) == ("fails", ("no difference", "fails"))
 
 
 def test_the_second_is_less_secure_than_the_first():
-    claim = default_claim("documented", "my (2) plan", METRICS)
-    assert (
-        claim.text == "weeks_below_floor_lowest_community(my (2) plan) > weeks_below_floor_lowest_community(documented)"
-    )
-    middle = "weeks_below_floor_0.7_lowest_community"
-    assert claim.terms == ((middle, "my (2) plan"), (middle, "documented"))
+    metrics = [*METRICS, "security_mean"]
+    claim = default_claim("documented", "my (2) plan", metrics)
+    assert claim.text == "security_mean(my (2) plan) < security_mean(documented)"
+    assert claim.terms == (("security_mean", "my (2) plan"), ("security_mean", "documented"))
     assert claim.words == "`my (2) plan` is less secure than `documented`"
-    by_schedule = {"documented": np.array([1.0, 1]), "my (2) plan": np.array([5.0, 6])}
-    assert claim.gaps(lambda _, schedule: by_schedule[schedule])[0].tolist() == [4, 5]
+    by_schedule = {"documented": np.array([0.5, 0.75]), "my (2) plan": np.array([0.25, 0.5])}
+    assert claim.gaps(lambda _, schedule: by_schedule[schedule])[0].tolist() == [0.25, 0.25]
 
 
-def test_a_default_claim_needs_two_schedules_and_a_floor():
+def test_a_default_claim_needs_two_schedules():
     with pytest.raises(InputError, match="compares a thing with itself"):
-        default_claim("fast", "fast", METRICS)
-    with pytest.raises(InputError, match="no metric 'weeks_below_floor_lowest_community'"):
-        default_claim("documented", "fast", ["deaths"])
+        default_claim("fast", "fast", [*METRICS, "security_mean"])
+
+
+def test_short_of_a_margin_is_not_the_opposite():
+    """A claim with numbers fails; only one without can be turned round."""
+    a, b = [1.0, 1, 1, 1], [3.0, 4, 3, 4]
+    assert judged("deaths(a) > deaths(b)", a=a, b=b).verdict == "reversed"
+    assert judged("deaths(a) > deaths(b) + 1", a=a, b=b).verdict == "fails"
+    assert judged("deaths(b) - deaths(a) > 52", a=a, b=b).verdict == "fails"
+    assert "fails under x" in verdict_sentence("it", {"x": judged("deaths(a) > 52", a=a)})
 
 
 def test_a_claim_is_called_by_its_letters_on_one_line():

@@ -110,6 +110,7 @@ def test_the_bibliography_holds_theories_and_objections(found):
         ({"claim": "pace", "schedules": []}, "there is no registered claim 'pace'"),
         ({"schedules": ["documented"]}, "at least two"),
         ({"overrides": ["theory.deterrence=some"]}, "unknown option"),
+        ({"overrides": ["theory.deterrence=none"]}, "would change every theory"),
     ],
 )
 def test_wrong_questions_are_refused_in_plain_words(changes, words):

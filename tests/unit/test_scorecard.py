@@ -25,12 +25,13 @@ from kfor_sim.scenario.targets import PatternKnockOut, pattern_targets, read_tar
 from kfor_sim.scorecard import Scorecard, carry_out, plan_of, score_patterns, scoring
 from kfor_sim.scorecard.knock_outs import HELD, KNOCK_OUTS, knocked_out, lacking, with_settings
 from kfor_sim.scorecard.patterns import MEASURES, Course, Homicides, course_of, weeks_of
-from kfor_sim.scorecard.scorecard import REPLICATES_OF_MATRIX
+from kfor_sim.scorecard.planning import REPLICATES_OF_MATRIX
 from kfor_sim.traces import TRACES
 from kfor_sim.weekly import Weekly
 
 TARGETS = pattern_targets()
 MODULE = sys.modules["kfor_sim.scorecard.scorecard"]  # the package exports a function of the same name
+PLANNING = sys.modules["kfor_sim.scorecard.planning"]
 DETAIL = ("run.persons_per_resident=2000", "end=2004-09-30")
 COARSE = ("run.persons_per_resident=2000",)
 OF_MARCH = ("many-places", "trigger", "minority-victims", "by-contingent", "end-with-reinforcement")
@@ -186,7 +187,7 @@ def test_a_measure_or_knock_out_that_does_not_exist_is_refused(monkeypatch, part
     target = TARGETS["long-quiet"]
     value = name if part == "measure" else (target.knock_outs[0].model_copy(update={"name": name}),)
     wrong = {"long-quiet": target.model_copy(update={part: value})}
-    monkeypatch.setattr(MODULE, "pattern_targets", lambda: wrong)
+    monkeypatch.setattr(PLANNING, "pattern_targets", lambda: wrong)
     with pytest.raises(InputError, match=rf"patterns.long-quiet names '{name}'; did you mean"):
         plan_of("documented")
 
@@ -450,7 +451,7 @@ def only(monkeypatch):
 
     def ask(*names, **changes):
         targets = {name: TARGETS[name].model_copy(update=changes) for name in names}
-        monkeypatch.setattr(MODULE, "pattern_targets", lambda: targets)
+        monkeypatch.setattr(PLANNING, "pattern_targets", lambda: targets)
 
     return ask
 

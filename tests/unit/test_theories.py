@@ -471,10 +471,11 @@ def test_a_theory_of_which_an_option_is_changed_is_called_changed_and_cites_no_l
 
 
 def test_a_theory_by_name_alone_is_not_that_theory():
-    """Whoever writes the name of one over the options of another does not thereby cite it."""
-    claimed = load("documented", overrides=["theory.name=quinlivan"])
-    assert claimed.theory is None
-    assert "quinlivan-2003" not in keys(claimed)
+    """Whoever writes the name of one over the options of another is told so: robust would take it for that one."""
+    with pytest.raises(ScenarioError, match='"quinlivan" is a theory that takes deterrence = "density-threshold"'):
+        load("documented", overrides=["theory.name=quinlivan"])
+    again = load("documented", theory="quinlivan", overrides=["theory.name=quinlivan"])
+    assert again.options["deterrence"] == "density-threshold"
 
 
 def test_the_mechanisms_of_two_names_may_be_the_same_and_then_so_are_the_runs():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -49,6 +50,12 @@ class Claim:
     def words(self) -> str:
         """The claim as a sentence takes it: its phrase, or its letters between backticks."""
         return self.phrase or f"`{' '.join(self.text.split())}`"
+
+    @property
+    def has_margin(self) -> bool:
+        """Whether numbers stand in it, so that whatever fails it need not be its opposite."""
+        trees = (side.tree for side in self.chain.sides)
+        return any(isinstance(node, ast.Constant) for tree in trees for node in ast.walk(tree))
 
     @property
     def links(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 from kfor_sim.claims.claim import Claim, Value
 from kfor_sim.paired import Paired, paired
 
-Verdict = Literal["holds", "reversed", "no difference", "undecided"]
+Verdict = Literal["holds", "reversed", "fails", "no difference", "undecided"]
 
 _FEWEST = 2  # replicates of which a mean has an interval
 _BY_CHANCE = 0.05  # how often at most so many replicates may agree by chance and still decide by their signs alone
@@ -54,7 +54,8 @@ def judge(claim: Claim, value: Value, *, interval: float) -> Judgement:
 
     - ``holds``: every link's interval lies above 0. Gaps that are the same in all replicates have an interval without
       width, so that their sign decides.
-    - ``reversed``: some link's interval lies below 0.
+    - ``reversed``: some link's interval lies below 0, so that the opposite is true.
+    - ``fails``: the same of a claim with numbers in it, such as a margin: short of the margin is not yet the opposite.
     - ``no difference``: the gaps of some link are 0 in every replicate, so that its strict inequality fails.
     - ``undecided``: luck cannot be ruled out. So with fewer than two replicates, which have no interval.
 
@@ -70,7 +71,8 @@ def judge(claim: Claim, value: Value, *, interval: float) -> Judgement:
     gaps = claim.gaps(value)
     with np.errstate(all="ignore"):
         links = tuple(paired(gap, np.zeros_like(gap), interval=interval) for gap in gaps)
-    verdicts = tuple(_verdict(link, len(gap), interval) for link, gap in zip(links, gaps, strict=True))
+    told = (_verdict(link, len(gap), interval) for link, gap in zip(links, gaps, strict=True))
+    verdicts = tuple("fails" if claim.has_margin and one == "reversed" else one for one in told)
     verdict = _together(verdicts)
     having = [place for place, one in enumerate(verdicts) if one == verdict]
     return Judgement(verdict, min(having, key=lambda place: _lowest(links[place])), links, verdicts, interval)
@@ -100,7 +102,7 @@ def _by_sign(link: Paired, interval: float) -> Verdict:
 
 def _together(verdicts: Sequence[Verdict]) -> Verdict:
     """Judge a chain: it fails with any link, and holds with all."""
-    failures: tuple[Verdict, ...] = ("reversed", "no difference", "undecided")
+    failures: tuple[Verdict, ...] = ("reversed", "fails", "no difference", "undecided")
     return next((failure for failure in failures if failure in verdicts), "holds")
 
 

@@ -18,6 +18,7 @@ from kfor_sim.suggestions import closest
 
 _BELOW_FLOOR = "weeks_below_floor"
 _LOWEST_COMMUNITY = "_lowest_community"
+_SECURITY = "security_mean"
 _FLOOR = re.compile(rf"{_BELOW_FLOOR}_(\d+(?:\.\d+)?(?:e[+-]\d+)?)")
 
 _MASK = "\0"  # no name of a file has it, and no claim may
@@ -63,14 +64,12 @@ def default_claim(first: str, second: str, metrics: Sequence[str]) -> Claim:
         metrics: Names of the metrics that both have.
 
     Returns:
-        That the least secure community spends more weeks below the middle floor under the second schedule.
+        That the mean security of all with a home in the theatre, those away as nought, is lower under the second.
 
     Raises:
-        InputError: Both are the same, or no metric counts weeks below a floor.
+        InputError: Both are the same.
     """
-    measure = f"{_BELOW_FLOOR}{_LOWEST_COMMUNITY}"
-    text = f"{measure}({second}) > {measure}({first})"
-    claim = parse_claim(text, schedules=(first, second), metrics=metrics)
+    claim = parse_claim(f"{_SECURITY}({second}) < {_SECURITY}({first})", schedules=(first, second), metrics=metrics)
     return replace(claim, phrase=f"`{second}` is less secure than `{first}`")
 
 

@@ -31,8 +31,8 @@ def _clause(verdict: Verdict, by_theory: Mapping[str, Judgement]) -> str:
     """Say which theories have a verdict, apart by replicates where their number is said; empty if none has it."""
     having = {theory: judgement for theory, judgement in by_theory.items() if judgement.verdict == verdict}
     match verdict:
-        case "holds" | "reversed":
-            start = "holds" if verdict == "holds" else "is reversed"
+        case "holds" | "reversed" | "fails":
+            start = "is reversed" if verdict == "reversed" else verdict
             return f"{start} under {_joined(list(having))}" if having else ""
         case "no difference":
             parts = [f"under {who} (no difference in any of {counted(n, 'run')})" for n, who in _by_count(having)]

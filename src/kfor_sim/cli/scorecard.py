@@ -12,7 +12,7 @@ from kfor_sim.cli.command import Command
 from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
-    from kfor_sim.scorecard.scorecard import Plan
+    from kfor_sim.scorecard.planning import Plan
 
 _EXAMPLES = (
     "kfor-sim scorecard documented",

@@ -20,6 +20,7 @@ from kfor_sim.names import (
     TABLES_OF_COMPARISON,
     TRIALS,
     UNUSABLE,
+    answer_folder_name,
     comparison_folder_name,
     folder_name,
     half_written,
@@ -29,14 +30,18 @@ from kfor_sim.names import (
     trial_of,
 )
 
-Kind = Literal["run", "comparison", "trials"]
+Kind = Literal["run", "comparison", "robust", "break", "scorecard", "trials"]
 Role = Literal["manifest", "made", "replicate", "trial", "unused", "half-written", "folder"]
 
 PICTURES: dict[Kind, tuple[str, ...]] = {
     "run": ("overview", "violence", "maps", "contingents"),
     "comparison": ("schedules", "frontier", "phase", "differences", "shortfall"),
+    "robust": ("robust",),
+    "break": ("break",),
+    "scorecard": ("scorecard",),
     "trials": (),
 }
+_TABLES: dict[Kind, tuple[str, ...]] = {"run": TABLES, "comparison": TABLES_OF_COMPARISON}
 _ENDINGS = ("svg", "png")
 _SCHEMA = 1
 _NAMED = re.compile(rf"(?P<scenario>.+)-(?P<key>[0-9a-f]{{{SHOWN}}})")
@@ -68,7 +73,7 @@ class Told:
     """What a manifest tells.
 
     Attributes:
-        kind: Whether of a run or of a comparison.
+        kind: Of what: a run, a comparison, or an answer.
         scenarios: The name of the scenario, or of all that are compared.
         key: The key, 64 hexadecimal digits.
         seed: The seed of all draws.
@@ -105,7 +110,7 @@ class ResultFolder:
 
     @property
     def kind(self) -> Kind:
-        """Whether it is that of a run, of a comparison, or of trials."""
+        """Of what it is: a run, a comparison, an answer, or trials."""
         if self.name == TRIALS:
             return "trials"
         return self.told.kind if self.told else "run"
@@ -196,16 +201,24 @@ def _manifest(file: Path) -> Any:
 def _told(manifest: Any, folder: str) -> Told | None:
     """Take from a manifest what is needed; None where it is not one of ours for a folder of this name."""
     try:
-        kind: Kind = "run" if "scenario" in manifest else "comparison"
-        first = manifest["name" if kind == "run" else "baseline"]
+        kind: Kind = manifest.get("kind", "run" if "scenario" in manifest else "comparison")
         key, seed, illustrative = manifest["key"], manifest["seed"], manifest["illustrative"]
-        called = folder_name(first, key) if kind == "run" else comparison_folder_name(first, key)
+        first, called = _called(manifest, kind, key)
         is_ours = manifest["schema"] == _SCHEMA and illustrative and _KEY.fullmatch(key) and isinstance(seed, int)
         scenarios = (first,) if kind == "run" else tuple(map(str, manifest["names"]))
         told = Told(kind, scenarios, key, seed, tuple(map(str, manifest["files"])), dict(manifest.get("hashes", {})))
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
     return told if is_ours and called == folder else None
+
+
+def _called(manifest: Any, kind: Kind, key: str) -> tuple[str, str]:
+    """Read a scenario's name off a manifest, and what the folder must be called."""
+    if kind == "run":
+        return manifest["name"], folder_name(manifest["name"], key)
+    if kind == "comparison":
+        return manifest["baseline"], comparison_folder_name(manifest["baseline"], key)
+    return manifest["names"][0], answer_folder_name(str(kind), manifest["names"][-1], key)
 
 
 def _made(told: Told | None) -> frozenset[str]:
@@ -213,7 +226,7 @@ def _made(told: Told | None) -> frozenset[str]:
     kind: Kind = told.kind if told else "run"
     pictures = (f"{stem}.{ending}" for stem in PICTURES[kind] for ending in _ENDINGS)
     listed = (name for name in (told.files if told else ()) if "/" not in name and "\\" not in name)
-    return frozenset((*(TABLES if kind == "run" else TABLES_OF_COMPARISON), *pictures, *listed))
+    return frozenset((*_TABLES.get(kind, ()), *pictures, *listed))
 
 
 def _items(folder: Path, made: frozenset[str], below: str = "") -> Iterator[Item]:

@@ -36,12 +36,14 @@ _SMALLEST = 9.5
 _OPEN = (0, (2, 1.5))  # dashes around a part of which nothing is known
 _WAYS_OFF = {  # how the part of a range is drawn in which the claim is lost
     "reversed": ("reversed", "////", style.RED),
+    "fails": ("fails", "////", style.RED),
     "no difference": ("no difference", "xxxx", style.PURPLE),
     "undecided": ("luck decides", "....", style.GREY),
 }
 _MARKS = {
     "holds": ("o", style.BLUE, "holds"),
     "reversed": ("X", style.RED, "reversed"),
+    "fails": ("X", style.RED, "fails"),
     "no difference": ("s", "white", "no difference"),
     "undecided": ("D", style.GREY, "luck decides"),
     "not possible": ("x", style.INK, "not possible"),
@@ -231,10 +233,10 @@ def _answer(found: Breaking, rows: int) -> str:
     paths = len({way.figure.path for way in found.crossings})
     if paths:
         rest = f", {paths - rows} more in departures.csv" if paths > rows else ""
-        return f"Along {paths} of {figures} the claim is lost within the range, the nearest first{rest}."
+        return f"Along {paths} of {figures} the claim is lost, the nearest first{rest}."
     if found.breaking_options or found.breaking_pairs:
-        return f"Nothing within the ranges of {figures} breaks it, but options do. Below: figures that come closest."
-    return f"Nothing within the ranges of {figures} breaks it, and no option. Below: figures that come closest."
+        return f"No end of the ranges of {figures} breaks it, but options do. Below: figures that come closest."
+    return f"No end of the ranges of {figures} breaks it, and no option. Below: figures that come closest."
 
 
 def _list(found: Breaking) -> Iterator[tuple[str, str, bool]]:

@@ -45,11 +45,18 @@ _ADDED_UP = ("deaths", "deaths_intercommunal", "riots")
 _MARKS = {
     "holds": ("o", style.BLUE),
     "reversed": ("X", style.RED),
+    "fails": ("X", style.RED),
     "no difference": ("s", "white"),
     "undecided": ("D", style.GREY),
 }
 _FAR = 20  # times the middle size: from there on the scale of the dots is logarithmic
-_WORDS = {"holds": "holds", "reversed": "is reversed", "no difference": "no difference", "undecided": "luck decides"}
+_WORDS = {
+    "holds": "holds",
+    "reversed": "is reversed",
+    "fails": "fails",
+    "no difference": "no difference",
+    "undecided": "luck decides",
+}
 
 
 def robust(found: Robustness) -> Axes:
@@ -95,7 +102,7 @@ def _draw(found: Robustness, figure: Figure) -> Axes:
         panels.append(panel)
     figure.text(0.35 / style.WIDTH, 1 - 0.78 / height, _heading(metric, trace), size=style.TEXT, va="top")
     _legend(figure, lines, up=(foot + 0.02) / height)
-    dots = figure.add_axes((_GRID + 0.15, bottom, 0.985 - _GRID - 0.15, top - bottom))
+    dots = figure.add_axes((_GRID + 0.15, bottom, 0.97 - _GRID - 0.15, top - bottom))
     _dots(dots, found)
     style.head(figure, f"Does it hold? {found.title}")
     style.foot(figure, found, *notes)
@@ -113,7 +120,8 @@ def _notes(found: Robustness) -> tuple[str, ...]:
     share = f"{100 * found.question.interval:g}"
     return (
         "Dots: mean paired difference, what is claimed to be larger less what is claimed to be smaller, with "
-        f"Student's {share} % interval over {found.question.replicates} replicates; right of 0 the claim holds.",
+        f"Student's {share} % interval over {found.question.replicates} replicates: circle, it holds; cross, it does "
+        "not; square, no difference; diamond, luck decides.",
         "Theories are neither independent nor equally plausible: which of them agree is the finding, not how many.",
     )
 
@@ -127,8 +135,8 @@ def _panel(panel: Axes, found: Robustness, answer: Answer, trace: str, lines: Ma
         panel.plot(dates, curve(answer, schedule, trace), color=line.colour, ls=line.dashes, lw=1.7)
     verdict = _WORDS[answer.judgement.verdict]
     room = (_GRID - 0.06) * style.WIDTH / _COLUMNS - 0.2
-    words = style.fitted(f"{answer.theory}: {verdict}", size=style.SMALL, room=room, weight="bold")
-    panel.set_title(words, size=style.SMALL, pad=4)
+    words = style.fitted(f"{answer.theory}: {verdict}", size=_SMALLEST, room=room, weight="bold")
+    panel.set_title(words, size=_SMALLEST, pad=4)
     panel.margins(x=0)
     panel.xaxis.set_major_locator(YearLocator(_YEARS))
     panel.xaxis.set_major_formatter(DateFormatter("%Y"))
@@ -166,6 +174,7 @@ def _dots(panel: Axes, found: Robustness) -> None:
     panel.grid(visible=True, axis="x")
     panel.grid(visible=False, axis="y")
     panel.tick_params(axis="y", length=0, labelsize=style.SMALL)
+    panel.tick_params(axis="x", labelsize=_SMALLEST)
     _scale(panel, frame["mean"].to_numpy(dtype=np.float64))
     panel.set_xlabel("← fails   holds →", size=style.SMALL)
     panel.set_title("Paired difference", size=style.HEADING)

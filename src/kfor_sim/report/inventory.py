@@ -143,6 +143,9 @@ def _trials(folder: ResultFolder) -> Document:
     return {"trials": len(folder.having("trial"))} if folder.kind == "trials" else {}
 
 
+_ANSWERS = {"robust": "claim under theories", "break": "claim to be broken", "scorecard": "scorecard"}
+
+
 def _count_of_trials(rows: Iterable[Document]) -> int:
     return sum(row.get("trials", 0) for row in rows)
 
@@ -169,7 +172,7 @@ def _sum(document: Document) -> str:
     """Sum a list up: ``2 runs, 1 comparison, 9 trials; 40 replicates; 12 MB in all``."""
     kinds = Counter(_what(row) for row in document["results"])
     kinds["trials"] = _count_of_trials(document["results"])
-    nouns = {"run": "run", "comparison": "comparison", "unfinished": "unfinished run", "trials": "trial"}
+    nouns = {"run": "run", "comparison": "comparison", "unfinished": "unfinished run", **_ANSWERS, "trials": "trial"}
     parts = ", ".join(counted(kinds[kind], noun) for kind, noun in nouns.items() if kinds[kind])
     return f"{parts}; {counted(document['replicates'], 'replicate')}; {in_bytes(document['bytes'])} in all."
 

@@ -10,7 +10,6 @@ from kfor_sim.digits import honest
 from kfor_sim.report.bibliography import short_bibliography
 from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
 from kfor_sim.results import ILLUSTRATIVE
-from kfor_sim.robustness.robust import TABLES
 
 if TYPE_CHECKING:
     from kfor_sim.robustness import Robustness
@@ -45,11 +44,13 @@ def summarise_robustness(found: Robustness) -> dict[str, Any]:
         "schedules": [{"name": name, "title": base.title} for name, base in question.base.items()],
         **question.numbers,
         "interval": question.interval,
+        "overrides": list(question.overrides),
+        "settings": question.settings,
         "key": found.key,
         "theories": [_row(row, entries) for row in found.frame().to_dict("records")],
         "reading": NAMES_NOT_COUNTS,
         "folder": str(found.folder) if found.folder else None,
-        "files": [*TABLES, "manifest.json"] if found.folder else [],
+        "files": sorted(path.name for path in found.folder.iterdir() if path.is_file()) if found.folder else [],
         "bibliography": [asdict(citation) for citation in found.bibliography],
     }
 
@@ -77,7 +78,9 @@ def robustness_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
     """
     names = ", ".join(schedule["name"] for schedule in summary["schedules"])
     parts = [
-        paragraph(f"{names}, on the same luck under each theory. {summary['illustrative']}", width=width),
+        paragraph(
+            f"{names}{summary['settings']}, on the same luck under each theory. {summary['illustrative']}", width=width
+        ),
         paragraph(summary["sentence"], width=width),
         f"The claim: {summary['claim']}\n\n{table(_ROWS, [_cells(row) for row in summary['theories']], width=width)}",
         paragraph(_reading(summary), width=width),

@@ -52,7 +52,7 @@ def summarise_scorecard(found: Scorecard) -> dict[str, Any]:
         "patterns": [_pattern(found, name, target) for name, target in subject.targets.items()],
         "reading": NO_TOTAL,
         "folder": str(found.folder) if found.folder else None,
-        "files": [TABLE, "manifest.json"] if found.folder else [],
+        "files": sorted(path.name for path in found.folder.iterdir() if path.is_file()) if found.folder else [],
         "bibliography": [asdict(citation) for citation in found.bibliography],
     }
 

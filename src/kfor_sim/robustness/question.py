@@ -15,6 +15,7 @@ from kfor_sim.comparing import SHARED, plan_of
 from kfor_sim.errors import InputError
 from kfor_sim.metrics import Metric
 from kfor_sim.scenario import Citation, RegisteredClaim, Scenario, TheoryEntry, load, registered_claims
+from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.trials import Reading, Wanted
 
 DEFAULT = "default"
@@ -52,6 +53,12 @@ class Question:
     def replicates(self) -> int:
         """How many replicates an answer rests on."""
         return self.numbers["replicates"]
+
+    @property
+    def settings(self) -> str:
+        """What all schedules have alike, to end a phrase: the resolution, and what was set."""
+        persons = f", {self.numbers['persons_per_resident']:,} persons for each resident"
+        return f"{persons}, with {', '.join(self.overrides)}" if self.overrides else persons
 
     @property
     def interval(self) -> float:
@@ -131,8 +138,8 @@ def question_of(
     registered = register.get(claim) if claim is not None else None
     if registered and not schedules:
         schedules = registered.schedules
-    if not schedules and claim is not None and claim.replace("-", "").replace("_", "").isalnum():
-        raise InputError(f"there is no registered claim '{claim}'; there are {', '.join(register)}")
+    if claim is not None and not registered and not set("<>()") & set(claim):
+        raise InputError(f"there is no registered claim '{claim}'; {did_you_mean(claim, register, 'claims')}")
     settings = tuple(overrides)
     loaded = [load(schedule, overrides=settings) for schedule in schedules]
     _check_theories(loaded)

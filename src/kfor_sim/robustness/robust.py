@@ -106,7 +106,8 @@ class Robustness:
     def credit(self) -> str:
         """Which runs a picture shows, in a few words."""
         names, seed = ", ".join(self.question.schedules), self.question.numbers["seed"]
-        return f"{names}: {self.question.replicates} paired replicates of seed {seed}, key {self.key[:12]}"
+        told = f"{self.question.replicates} paired replicates of seed {seed}{self.question.settings}"
+        return f"{names}: {told}, key {self.key[:12]}"
 
     @property
     def bibliography(self) -> tuple[Citation, ...]:
@@ -252,6 +253,10 @@ def schedules_under(question: Question, theories: Iterable[str] | None) -> dict[
     asked = list(dict.fromkeys(every if theories is None else theories))
     if not asked:
         raise InputError(f"no theory is asked for; there are {', '.join(every)}")
+    changed = next((text for text in question.overrides if text.strip().startswith("theory.")), None)
+    if changed and asked != [own]:
+        remedy = "write a theory of your own instead (docs/theories.md), or ask only for --theories " + own
+        raise InputError(f"--set {changed} would change every theory and leave its name; {remedy}")
     for name in asked:
         if name not in every:
             raise InputError(f"there is no theory '{name}'; {did_you_mean(name, every, 'theories')}")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FATES = {
     "holds": "holds",
     "reversed": "is reversed",
+    "fails": "fails",
     "no difference": "makes no difference",
     "undecided": "cannot be told from luck",
     "not possible": "cannot be had",
@@ -39,7 +40,7 @@ def what_breaks_it(found: Breaking) -> str:
     if found.crossings:
         first = found.crossings[0]
         return f"{start} and is lost first along `{first.figure.path}`: {how_far(first)}. " + " ".join(_others(found))
-    return f"{start} and everywhere within the ranges of {_figures(found)}. " + " ".join(_others(found))
+    return f"{start} and at both ends of the ranges of {_figures(found)}. " + " ".join(_others(found))
 
 
 def claim_in_words(question: Question) -> str:
@@ -123,7 +124,7 @@ def _figures(found: Breaking) -> str:
 
 
 def _within(found: Breaking) -> str:
-    return f"within the ranges of {_figures(found)}"
+    return f"at either end of the ranges of {_figures(found)}"
 
 
 def _nor_options(found: Breaking) -> str:

@@ -18,6 +18,7 @@ from kfor_sim.scenario.lines import Path
 from kfor_sim.scenario.size import MEMORY_LIMIT, gibibytes, memory_estimate
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.tables import Tables
+from kfor_sim.scenario.theories import theories
 
 LONGEST_YEARS = 40
 ORDERED = (
@@ -59,7 +60,7 @@ class Findings:
 def check(found: Findings) -> list[Fault]:
     """Everything that does not agree."""
     of_days = (_dates, _beginnings, _nations, _series, _events)
-    of_figures = (_returns, _order, _floors, _options, _closed_form, _size)
+    of_figures = (_returns, _order, _floors, _options, _theory_name, _closed_form, _size)
     of_names = (_places, _leavers, _sources)
     return [fault for one in (*of_days, *of_figures, *of_names) for fault in one(found)]
 
@@ -198,6 +199,19 @@ def _options(found: Findings) -> Iterator[Fault]:
                 what = f'{slot.name} = "{option.name}" needs {option.path_of(name)}'
                 remedy = f'write it in [{TABLE}.{slot.name}] with unit = "{own.unit}"'
                 yield found.fault(f"theory.{slot.name}", what, remedy)
+
+
+def _theory_name(found: Findings) -> Iterator[Fault]:
+    """Mechanisms that go by the name of a theory which takes others."""
+    theory, own = found.parts.get("theory"), found.parts.get("theories", {})
+    for taken in own.keys() & theories().keys():
+        yield found.fault(f"theories.{taken}", "is the name of a shipped theory", "give yours another name")
+    name = getattr(theory, "name", "")
+    entry = {**theories(), **own}.get(name)
+    for slot, option in entry.taken.items() if entry else ():
+        if getattr(theory, slot) != option:
+            what = f'"{name}" is a theory that takes {slot} = "{option}"'
+            yield found.fault("theory.name", what, "lay it over the scenario with --theory, or give yours another name")
 
 
 def _closed_form(found: Findings) -> Iterator[Fault]:

@@ -24,6 +24,7 @@ class Outcome(Strict):
     numbers: int = Field(description="The version of the numbers, as `NUMBERS` counts it.")
     holds: tuple[Text, ...] = Field(default=(), strict=False, description="Theories under which it holds.")
     reversed: tuple[Text, ...] = Field(default=(), strict=False, description="Theories that turn it round.")
+    fails: tuple[Text, ...] = Field(default=(), strict=False, description="Theories under which a margin is missed.")
     no_difference: tuple[Text, ...] = Field(
         default=(), strict=False, description="Theories under which nothing differs."
     )
@@ -36,6 +37,7 @@ class Outcome(Strict):
         groups = {
             "holds": self.holds,
             "is reversed": self.reversed,
+            "fails": self.fails,
             "makes no difference": self.no_difference,
             "is left to luck": self.undecided,
         }

@@ -115,14 +115,15 @@ def overlay_of(laid: Merged, name: str, known: Mapping[str, TheoryEntry]) -> Tom
         known: Theories of other files that count as well.
 
     Returns:
-        The overlay, with the lines of the file in which the theory stands; None where the scenario has it already, and
-        for one of the user's own that has faults, which the schema will find.
+        The overlay, with the lines of the file in which the theory stands; None where the scenario's own mechanisms go
+        by that name and no theory does, and for one of the user's own that has faults, which the schema will find.
 
     Raises:
         ScenarioError: There is no such theory.
     """
     own, here = (laid.content.get(key) for key in (TABLE, "theory"))
-    if isinstance(here, dict) and name == here.get("name"):
+    every = {*theories(), *known, *(own if isinstance(own, dict) else ())}
+    if isinstance(here, dict) and name == here.get("name") and name not in every:
         return None
     if isinstance(own, dict) and name in own:
         file = laid.origin((TABLE, name)) or laid.files[0]
@@ -130,8 +131,7 @@ def overlay_of(laid: Merged, name: str, known: Mapping[str, TheoryEntry]) -> Tom
     if name in known:
         return TomlFile(Path(f"theory {name}"), _content(name, known[name]), {})
     if name not in theories():
-        every = [*theories(), *known, *(own if isinstance(own, dict) else ())]
-        fault = Fault("theory", f"there is no theory {shown(name)}", did_you_mean(name, every, "theories"))
+        fault = Fault("theory", f"there is no theory {shown(name)}", did_you_mean(name, sorted(every), "theories"))
         raise ScenarioError(laid.files[0].path.name, (fault,))
     return _overlay(name, _shipped_file().content[name], (name,), _shipped_file())
 
