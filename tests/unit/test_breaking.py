@@ -268,7 +268,7 @@ def test_a_crossing_known_by_arithmetic_is_found(towns, no_options):
     assert found.runs == 2 * (12 + 4 + 16 + sum(step.found.replicates for step in high.steps[1:]))
 
 
-def test_an_option_and_a_pair_that_break_it_are_found(towns, monkeypatch):
+def test_an_option_that_breaks_it_is_found_and_is_in_no_pair(towns, monkeypatch):
     """`none` frightens by a constant: 1 - (0.1 + 0.9 / 2) / 0.45 < 0 of those at rest; see the slot for its figure."""
     only(monkeypatch, "deterrence=none", "trust=fixed", "spillover=relocates")
     found = break_claim(towns(), claim=CROWD, figures="unrest.rest_weeks")
@@ -281,11 +281,31 @@ def test_an_option_and_a_pair_that_break_it_are_found(towns, monkeypatch):
     )
 
 
+def test_two_options_together_break_what_neither_breaks_alone(monkeypatch):
+    """Troops save lives in two ways: as police, up to 8,000 of them under `mission-size`, and by frightening crowds."""
+    only(monkeypatch, "deterrence=none", "policing=mission-size")
+    found = break_claim(
+        ["documented", "fast"],
+        claim="deaths(fast) > deaths(documented)",
+        figures="unrest.rest_weeks",
+        overrides=["end=2001-06-30", "run.persons_per_resident=1000"],
+        replicates=6,
+    )
+    assert {change.name: each.verdict for change, each in found.options.items()} == {
+        "deterrence=none": "holds",
+        "policing=mission-size": "holds",
+    }
+    assert [(breaking.name_of(pair), each.verdict) for pair, each in found.breaking_pairs.items()] == [
+        ("deterrence=none + policing=mission-size", "no difference")
+    ]
+
+
 def test_a_claim_that_nothing_breaks_is_said_to_be_one(towns, monkeypatch):
     only(monkeypatch, "trust=fixed", "spillover=relocates")
     found = break_claim(towns(), claim="peak_active(empty) > 100", figures="unrest.")
     assert found.sentence == (
-        "Nothing at either end of the ranges of 4 figures, none of 2 other options and none of 1 pair of options breaks it: that "
+        "Nothing at either end of the ranges of 4 figures, none of 2 other options and none of 1 pair of options "
+        "breaks it: that "
         "`peak_active(empty) > 100` holds at the defaults and after each of these changes."
     )
     assert found.closest[0].figure.path == "unrest.threshold"

@@ -128,6 +128,17 @@ def test_registered_claims_are_sound():
         assert {schedule for _, schedule in question.claim.terms} <= set(registered.schedules)
 
 
+def test_the_register_says_what_comes_out():
+    """Of twenty replicates three have to do: the gap of 38 lives is nine times its spread, and the null has none."""
+    registered = registered_claims()["fast-costs-lives"]
+    told = {theory: words for words, names in registered.outcome.theories.items() for theory in names}
+    found = robust([], claim="fast-costs-lives", theories=["default", "no-effect"], replicates=3, workers=2)
+    assert {name: answer.judgement.verdict for name, answer in found.answers.items()} == {
+        "default": "holds", "no-effect": "no difference",
+    }  # fmt: skip
+    assert (told["default"], told["no-effect"]) == ("holds", "makes no difference")
+
+
 def test_curves_add_up_what_is_counted(found):
     answer = found.answers["default"]
     deaths = answer.readings["documented"].traces["deaths"]

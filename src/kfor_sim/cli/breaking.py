@@ -55,8 +55,8 @@ def command(
 
     --replicates is for the claim at the defaults, 12 without it; a change is judged on 4, and on more, up to 16 or
     as many as there, only while luck decides. --set belongs to the defaults, --theory puts others in their place.
-    Minutes on two processors; runs that the folder knows are used again and Ctrl-C keeps what is finished. Results are
-    illustrative.
+    On two processors a quarter of an hour, about half of that with --no-pairs. Runs that the folder knows are used
+    again and Ctrl-C keeps what is finished. Results are illustrative.
     """
     from kfor_sim.report.breaking import breaking_text, summarise_breaking
     from kfor_sim.robustness import breakable, depart, departures_of
