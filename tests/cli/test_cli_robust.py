@@ -42,6 +42,14 @@ def test_json_is_one_document_with_a_row_for_each_theory(kfor_sim, tmp_path):
     assert document["sentence"].startswith("That `no-force` is less secure than `documented` fails under no-effect")
 
 
+def test_schedules_with_the_same_numbers_are_told_to_be_alike(kfor_sim, tmp_path):
+    (tmp_path / "mine.toml").write_text('schema = 1\nextends = "documented"\ntitle = "Mine"\n', encoding="utf-8")
+    asked = ("robust", "documented", tmp_path / "mine.toml", "--theories", "default", "--no-pictures")
+    done = kfor_sim(*asked, "--output", str(tmp_path), *QUICK)
+    assert done.code == 0, done.err
+    assert "These schedules have the same numbers" in done.out
+
+
 def test_a_registered_claim_brings_its_schedules(kfor_sim, tmp_path):
     asked = ("robust", "--claim", "reserve-in-march-2004", "--theories", "no-effect", "--no-pictures")
     done = kfor_sim(*asked, "--output", str(tmp_path), *QUICK)

@@ -25,6 +25,7 @@ _ROWS = (
     Column("equal in", right=True),
     Column("fails in", right=True),
 )
+ALIKE = "These schedules have the same numbers, so that no claim can part them; compare one with another schedule."
 NAMES_NOT_COUNTS = (
     "Theories are neither independent nor equally plausible: which of them agree is the finding, not how many."
 )
@@ -46,6 +47,7 @@ def summarise_robustness(found: Robustness) -> dict[str, Any]:
         "interval": question.interval,
         "overrides": list(question.overrides),
         "settings": question.settings,
+        "alike": len({base.hash for base in question.base.values()}) == 1,
         "key": found.key,
         "theories": [_row(row, entries) for row in found.frame().to_dict("records")],
         "reading": NAMES_NOT_COUNTS,
@@ -83,6 +85,7 @@ def robustness_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         ),
         paragraph(summary["sentence"], width=width),
         f"The claim: {summary['claim']}\n\n{table(_ROWS, [_cells(row) for row in summary['theories']], width=width)}",
+        paragraph(ALIKE, width=width) if summary["alike"] else "",
         paragraph(_reading(summary), width=width),
         paragraph(f"Expected before it was run: {summary['expected']}", width=width) if summary["expected"] else "",
         _outcome_text(summary["outcome"], width) if summary["outcome"] else "",
