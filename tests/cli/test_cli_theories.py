@@ -218,8 +218,15 @@ def test_show_names_the_theory_and_its_sentence(kfor_sim):
     assert "\n\nTheory: quinlivan (changed)\n  Options were set by hand: no theory answers" in changed
 
 
-def test_a_scenario_that_borrows_the_name_of_a_theory_is_not_called_by_it(kfor_sim, overlay):
+def test_a_scenario_that_borrows_the_name_of_a_theory_is_refused(kfor_sim, overlay):
     path = overlay('[theory]\nname = "quinlivan"\n', base="documented")
-    told = document(kfor_sim("theories", "quinlivan", "--of", path, "--json"))
-    assert (told["registered"], told["takes"]) == (False, load("documented").options)
-    assert "Theory: quinlivan\n  The mechanisms that the scenario names itself" in kfor_sim("show", path).out
+    answer = kfor_sim("theories", "quinlivan", "--of", path)
+    assert answer.code == 2
+    assert '"quinlivan" is a theory that takes deterrence = "density-threshold"' in " ".join(answer.err.split())
+
+
+def test_a_theory_of_ones_own_needs_a_name_of_its_own(kfor_sim, overlay):
+    path = overlay(OWN.replace("resentment", "friedman"), base="documented")
+    answer = kfor_sim("check", path)
+    assert answer.code == 2
+    assert "is the name of a shipped theory; give yours another name" in " ".join(answer.err.split())
