@@ -30,7 +30,7 @@ ORDER = [
     ["export", "arguments", "resuming", "inventory"],
     ["progress"],
     ["ensemble"],
-    ["trials"],
+    ["trials", "answers"],
     ["cost"],
     ["paired", "ranking", "regret", "claims"],
     ["comparison"],

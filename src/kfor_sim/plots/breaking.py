@@ -205,14 +205,14 @@ def _values(panel: Axes, bottom: float, labels: Sequence[tuple[float, str]]) -> 
 
 def _is_short(found: Breaking) -> bool:
     """Whether the claim has room in the title."""
-    return style.inches(_TITLE + found.title, size=style.TITLE, weight="bold") <= style.WIDTH - 0.7
+    return style.inches(_TITLE + found.question.title, size=style.TITLE, weight="bold") <= style.WIDTH - 0.7
 
 
 def _headings(figure: Figure, found: Breaking, rows: Sequence[_Row], *, up: float) -> None:
     """Say what the picture asks and answers, and head its columns."""
     answer = _answer(found, len(rows))
-    style.head(figure, _TITLE + (found.title if _is_short(found) else ""))
-    for line, text in enumerate((answer,) if _is_short(found) else (found.title, answer)):
+    style.head(figure, _TITLE + (found.question.title if _is_short(found) else ""))
+    for line, text in enumerate((answer,) if _is_short(found) else (found.question.title, answer)):
         fitted = style.fitted(text, size=style.TEXT, room=style.WIDTH - 0.7)
         down = (0.74 + _SECOND * line) / figure.get_figheight()
         figure.text(0.35 / style.WIDTH, 1 - down, fitted, size=style.TEXT, va="top")

@@ -104,7 +104,7 @@ def _draw(found: Robustness, figure: Figure) -> Axes:
     _legend(figure, lines, up=(foot + 0.02) / height)
     dots = figure.add_axes((_GRID + 0.15, bottom, 0.97 - _GRID - 0.15, top - bottom))
     _dots(dots, found)
-    style.head(figure, f"Does it hold? {found.title}")
+    style.head(figure, f"Does it hold? {found.question.title}")
     style.foot(figure, found, *notes)
     return panels[0]
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import chain
 from math import inf, isfinite, nan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
 import pandas as pd
 
+from kfor_sim.answers import kept
 from kfor_sim.claims import Judgement
-from kfor_sim.errors import InputError, KforError, RunInterrupted
-from kfor_sim.export import put_manifest, versions, write_csv
+from kfor_sim.errors import KforError, RunInterrupted
 from kfor_sim.folders import Folder
 from kfor_sim.mechanisms import SLOTS
-from kfor_sim.names import MANIFEST, answer_folder_name
-from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.robustness.departures import (
     Change,
     FigureRange,
@@ -29,24 +27,20 @@ from kfor_sim.robustness.departures import (
     joined,
     pairs_of,
 )
-from kfor_sim.robustness.question import Question, question_of, sources_of
+from kfor_sim.robustness.question import Question, check_theory, question_of, sources_of
 from kfor_sim.robustness.searching import FIRST_LOOK, FULL_LOOK, Found, Step, Way, settle, walked
-from kfor_sim.robustness.telling import claim_in_words, name_of, what_breaks_it
+from kfor_sim.robustness.telling import name_of, what_breaks_it
 from kfor_sim.scenario import Citation, Scenario, registered_claims
-from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.trials import Trials
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-TABLES_OF_BREAKING = ("departures.csv",)
 REPLICATES = 12
 """Replicates on which the claim is judged at the defaults, unless another number is asked for."""
 
 Pair = tuple[Change, Change]
 
-_KIND = "break"
-_SCHEMA = 1
 _AT_A_TIME = 64  # departures of which scenarios are held in memory
 
 
@@ -112,6 +106,13 @@ class Breaking:
     pairs: Mapping[Pair, Found]
     store: Folder | None = None
 
+    kind: ClassVar[str] = "break"
+
+    @property
+    def about(self) -> str:
+        """The schedule by which its folder is called."""
+        return self.question.schedules[-1]
+
     @property
     def folder(self) -> Path | None:
         """Where tables and pictures are kept; None if nowhere."""
@@ -154,18 +155,10 @@ class Breaking:
     @property
     def key(self) -> str:
         """What the answer depends on, as a hash."""
-        return _key(self.question, self.departures)
-
-    @property
-    def title(self) -> str:
-        """The claim as a heading."""
-        registered = self.question.registered
-        return registered.statement if registered else self.question.claim.words.replace("`", "")
-
-    @property
-    def words(self) -> str:
-        """The claim as a sentence takes it."""
-        return claim_in_words(self.question)
+        question, departures = self.question, self.departures
+        entry = question.theories.get(departures.theory)
+        tried = (departures.figures, departures.changes, departures.with_pairs)
+        return question.key(self.kind, departures.theory, entry, *tried, FIRST_LOOK, full_look(question))
 
     @property
     def sentence(self) -> str:
@@ -221,6 +214,30 @@ class Breaking:
             yield _row("option", change.name, found)
         for pair, found in self.pairs.items():
             yield _row("pair", name_of(pair), found)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give its table by the name of its file."""
+        return {"departures.csv": self.frame()}
+
+    def told(self) -> dict[str, Any]:
+        """Say how the table came about, in the keys of the manifest."""
+        question, departures = self.question, self.departures
+        return {
+            "claim": question.claim.text,
+            "sentence": self.sentence,
+            "names": list(question.schedules),
+            "theory": departures.theory,
+            "key": self.key,
+            **question.numbers,
+            "overrides": list(question.overrides),
+            "figures": [figure.path for figure in departures.figures],
+            "with_pairs": departures.with_pairs,
+            "interval": question.interval,
+            "first_look": FIRST_LOOK,
+            "full_look": full_look(question),
+            "runs": self.runs,
+            "schedules": [{"schedule": name, "hash": each.hash} for name, each in departures.schedules.items()],
+        }
 
     def plot(self) -> Axes:
         """Draw where along each range the claim holds and where it is lost, and which options break it."""
@@ -312,10 +329,9 @@ def departures_of(
         KforError: There is no such theory or figure, or a schedule cannot have the theory.
     """
     own, known = question.own_theory, question.theories
-    if theory is not None and theory != own and theory not in known:
-        raise InputError(f"there is no theory '{theory}'; {did_you_mean(theory, [own, *known], 'theories')}")
     name = own if theory is None else theory
-    schedules = question.under(None if name == own else name)
+    check_theory(name, [own, *known])
+    schedules = question.under(name)
     ranges, without_range = figures_of(schedules, containing=figures)
     changes, without_option = changes_of(schedules)
     return Departures(name, schedules, ranges, changes, pairs, (*without_range, *without_option), figures)
@@ -346,11 +362,7 @@ def depart(
     except RunInterrupted as stopped:
         command = breaking_command(question, departures, workers=workers, output=output, dask=dask)
         raise RunInterrupted(f"{stopped}{command}") from None
-    if output is None:
-        return found
-    store = Folder(output, answer_folder_name(_KIND, question.schedules[-1], found.key))
-    _write(found, store)
-    return Breaking(question, departures, found.default, found.ways, found.options, found.pairs, store)
+    return kept(found, output)
 
 
 def breaking_command(
@@ -432,19 +444,11 @@ class _Model:
 
     def _loaded(self, settings: Settings) -> dict[str, Scenario] | str:
         """Load the schedules with a departure, or say why one of them cannot have it."""
-        theory = self.departures.theory
         try:
-            return self.question.under(None if theory == self.question.own_theory else theory, overrides=settings)
+            return self.question.under(self.departures.theory, overrides=settings)
         except KforError as error:
             faults = getattr(error, "faults", ())
             return str(faults[0]) if faults else str(error)
-
-
-def _key(question: Question, departures: Departures) -> str:
-    """Name what the answer depends on."""
-    entry = question.theories.get(departures.theory)
-    tried = (departures.figures, departures.changes, departures.with_pairs)
-    return question.key(_KIND, departures.theory, entry, *tried, FIRST_LOOK, full_look(question))
 
 
 def _left(found: Found) -> float:
@@ -468,38 +472,4 @@ def _row(kind: str, name: str, found: Found, value: float = nan, distance: float
         "spread": link.spread if link else nan,
         "n": found.replicates,
         "reason": found.refusal,
-    }
-
-
-def _write(found: Breaking, store: Folder) -> None:
-    """Write table and manifest; the same question always gives the same bytes."""
-    store.remove(MANIFEST)
-    hashes = {name: write_csv(store, name, found.frame()) for name in TABLES_OF_BREAKING}
-    put_manifest(store, {**_manifest(found), "hashes": hashes})
-
-
-def _manifest(found: Breaking) -> dict[str, Any]:
-    """Say how the table came about."""
-    question, departures = found.question, found.departures
-    return {
-        "schema": _SCHEMA,
-        "kind": _KIND,
-        "illustrative": ILLUSTRATIVE,
-        "claim": question.claim.text,
-        "sentence": found.sentence,
-        "names": list(question.schedules),
-        "theory": departures.theory,
-        "key": found.key,
-        **question.numbers,
-        "overrides": list(question.overrides),
-        "figures": [figure.path for figure in departures.figures],
-        "with_pairs": departures.with_pairs,
-        "interval": question.interval,
-        "first_look": FIRST_LOOK,
-        "full_look": full_look(question),
-        "runs": found.runs,
-        "schedules": [{"schedule": name, "hash": each.hash} for name, each in departures.schedules.items()],
-        "versions": versions(),
-        "files": list(TABLES_OF_BREAKING),
-        "bibliography": [asdict(citation) for citation in found.bibliography],
     }

@@ -18,9 +18,6 @@ from kfor_sim.scenario import Citation, RegisteredClaim, Scenario, TheoryEntry, 
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.trials import Reading, Wanted
 
-DEFAULT = "default"
-"""How the mechanisms go by that a scenario has without any theory laid over it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -48,6 +45,18 @@ class Question:
     def schedules(self) -> tuple[str, ...]:
         """Names of the schedules, the baseline first."""
         return tuple(self.base)
+
+    @property
+    def title(self) -> str:
+        """The claim as a heading."""
+        return self.registered.statement if self.registered else self.claim.words.replace("`", "")
+
+    @property
+    def words(self) -> str:
+        """The claim as a sentence takes it: that of the register in its words."""
+        if self.registered is None:
+            return self.claim.words
+        return f"{self.registered.statement[0].lower()}{self.registered.statement[1:]} ({self.claim.words})"
 
     @property
     def replicates(self) -> int:
@@ -79,15 +88,16 @@ class Question:
         """Load the schedules under a theory, or with a departure, with the same luck as ever.
 
         Args:
-            theory: Its name; None leaves the schedules' own mechanisms.
+            theory: Its name; None, or their own name, leaves the schedules' own mechanisms.
             overrides: What is set beside what is set in any case, as ``path=value``.
 
         Raises:
             ScenarioError: A schedule cannot have that.
         """
-        settings = (*self.overrides, *overrides)
+        settings, known = (*self.overrides, *overrides), self.theories
+        laid = None if theory == self.own_theory else theory
         return {
-            name: with_arguments(load(file, theory=theory, overrides=settings, theories=self.theories), **self.numbers)
+            name: with_arguments(load(file, theory=laid, overrides=settings, theories=known), **self.numbers)
             for name, file in self.files.items()
         }
 
@@ -155,6 +165,16 @@ def question_of(
         numbers={name: int(first.value(f"run.{name}")) for name in SHARED},
         registered=registered,
     )
+
+
+def check_theory(name: str, every: Sequence[str]) -> None:
+    """Demand a theory that there is.
+
+    Raises:
+        InputError: There is none of this name.
+    """
+    if name not in every:
+        raise InputError(f"there is no theory '{name}'; {did_you_mean(name, every, 'theories')}")
 
 
 def _check_theories(scenarios: Sequence[Scenario]) -> None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
 import pandas as pd
 
+from kfor_sim.answers import kept
 from kfor_sim.claims import Judgement, verdict_sentence
 from kfor_sim.errors import InputError
-from kfor_sim.export import put_manifest, versions, write_csv
 from kfor_sim.folders import Folder
-from kfor_sim.names import MANIFEST, answer_folder_name
 from kfor_sim.prepare import calendar_of
-from kfor_sim.results import ILLUSTRATIVE
-from kfor_sim.robustness.question import Question, question_of, sources_of
+from kfor_sim.robustness.question import Question, check_theory, question_of, sources_of
 from kfor_sim.scenario import Citation, Scenario
-from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.trials import Reading, Trials
 
 if TYPE_CHECKING:
@@ -26,11 +23,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-TABLES = ("verdicts.csv", "metrics.csv")
 TRACES = ("security", "security_lowest", "deaths", "deaths_intercommunal", "active", "riots", "displaced")
-
-_KIND = "robust"
-_SCHEMA = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +52,19 @@ class Robustness:
     Attributes:
         question: What was asked.
         answers: By theory, the schedules' own mechanisms first.
-        folder: Where tables and pictures are kept; None if nowhere.
-        store: The same, for writing.
+        store: Where tables and pictures are kept; None if nowhere.
     """
 
     question: Question
     answers: Mapping[str, Answer]
     store: Folder | None = None
+
+    kind: ClassVar[str] = "robust"
+
+    @property
+    def about(self) -> str:
+        """The schedule by which its folder is called."""
+        return self.question.schedules[-1]
 
     @property
     def folder(self) -> Path | None:
@@ -75,27 +74,13 @@ class Robustness:
     @property
     def key(self) -> str:
         """What the answer depends on, as a hash."""
-        return _key(self.question, self.answers)
-
-    @property
-    def words(self) -> str:
-        """The claim as a sentence takes it."""
-        registered = self.question.registered
-        if registered is None:
-            return self.question.claim.words
-        statement = registered.statement[0].lower() + registered.statement[1:]
-        return f"{statement} ({self.question.claim.words})"
-
-    @property
-    def title(self) -> str:
-        """The claim as a heading."""
-        registered = self.question.registered
-        return registered.statement if registered else self.question.claim.words.replace("`", "")
+        known = self.question.theories
+        return self.question.key(self.kind, *self.answers, *(known[name] for name in self.answers if name in known))
 
     @property
     def sentence(self) -> str:
         """The verdict in one sentence: under which theories the claim holds, and what becomes of it under others."""
-        return verdict_sentence(self.words, {name: answer.judgement for name, answer in self.answers.items()})
+        return verdict_sentence(self.question.words, {name: answer.judgement for name, answer in self.answers.items()})
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -152,6 +137,29 @@ class Robustness:
             for schedule, reading in answer.readings.items()
         ]
         return pd.concat(frames, ignore_index=True)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give its tables by the names of their files."""
+        return {"verdicts.csv": self.frame(), "metrics.csv": self.values()}
+
+    def told(self) -> dict[str, Any]:
+        """Say how the tables came about, in the keys of the manifest."""
+        question = self.question
+        return {
+            "claim": question.claim.text,
+            "sentence": self.sentence,
+            "names": list(question.schedules),
+            "theories": list(self.answers),
+            "key": self.key,
+            **question.numbers,
+            "overrides": list(question.overrides),
+            "interval": question.interval,
+            "runs": [
+                {"theory": name, "schedule": schedule, "hash": scenario.hash}
+                for name, each in self.answers.items()
+                for schedule, scenario in each.scenarios.items()
+            ],
+        }
 
     def plot(self) -> Axes:
         """Draw a small panel for each theory, and the verdicts as dots with their intervals."""
@@ -229,13 +237,7 @@ def answer(
         readings = {schedule: next(came) for schedule in scenarios}
         label = known[name].label if name in known else "the scenarios' own mechanisms"
         answers[name] = Answer(name, label, scenarios, readings, question.judged(readings))
-    store = None
-    if output is not None:
-        store = Folder(output, answer_folder_name(_KIND, question.schedules[-1], _key(question, answers)))
-    found = Robustness(question, answers, store)
-    if store:
-        _write(found, store)
-    return found
+    return kept(Robustness(question, answers), output)
 
 
 def schedules_under(question: Question, theories: Iterable[str] | None) -> dict[str, dict[str, Scenario]]:
@@ -258,45 +260,5 @@ def schedules_under(question: Question, theories: Iterable[str] | None) -> dict[
         remedy = "write a theory of your own instead (docs/theories.md), or ask only for --theories " + own
         raise InputError(f"--set {changed} would change every theory and leave its name; {remedy}")
     for name in asked:
-        if name not in every:
-            raise InputError(f"there is no theory '{name}'; {did_you_mean(name, every, 'theories')}")
-    return {name: question.under(None if name == own else name) for name in asked}
-
-
-def _key(question: Question, answers: Iterable[str]) -> str:
-    """Name what the answer depends on."""
-    return question.key(_KIND, *answers, *(question.theories[name] for name in answers if name in question.theories))
-
-
-def _write(found: Robustness, store: Folder) -> None:
-    """Write tables and manifest; the same question always gives the same bytes."""
-    store.remove(MANIFEST)
-    frames = (found.frame(), found.values())
-    hashes = {name: write_csv(store, name, frame) for name, frame in zip(TABLES, frames, strict=True)}
-    put_manifest(store, {**_manifest(found), "hashes": hashes})
-
-
-def _manifest(found: Robustness) -> dict[str, Any]:
-    """Say how the tables came about."""
-    question = found.question
-    return {
-        "schema": _SCHEMA,
-        "kind": _KIND,
-        "illustrative": ILLUSTRATIVE,
-        "claim": question.claim.text,
-        "sentence": found.sentence,
-        "names": list(question.schedules),
-        "theories": list(found.answers),
-        "key": found.key,
-        **question.numbers,
-        "overrides": list(question.overrides),
-        "interval": question.interval,
-        "runs": [
-            {"theory": name, "schedule": schedule, "hash": scenario.hash}
-            for name, each in found.answers.items()
-            for schedule, scenario in each.scenarios.items()
-        ],
-        "versions": versions(),
-        "files": list(TABLES),
-        "bibliography": [asdict(citation) for citation in found.bibliography],
-    }
+        check_theory(name, every)
+    return {name: question.under(name) for name in asked}

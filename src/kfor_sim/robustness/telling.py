@@ -10,7 +10,6 @@ from kfor_sim.robustness.departures import FigureRange
 
 if TYPE_CHECKING:
     from kfor_sim.robustness.breaking import Breaking, Pair
-    from kfor_sim.robustness.question import Question
     from kfor_sim.robustness.searching import Way
 
 FATES = {
@@ -33,22 +32,14 @@ def what_breaks_it(found: Breaking) -> str:
         return f"{_default_fails(found)} So there is nothing to break. {what_to_ask_instead(found)}"
     if not (found.crossings or found.breaking_options or found.breaking_pairs):
         return (
-            f"Nothing {_within(found)}{_nor_options(found)} breaks it: that {claim_in_words(found.question)} holds at "
+            f"Nothing {_within(found)}{_nor_options(found)} breaks it: that {found.question.words} holds at "
             "the defaults and after each of these changes."
         )
-    start = f"That {claim_in_words(found.question)} holds at the defaults"
+    start = f"That {found.question.words} holds at the defaults"
     if found.crossings:
         first = found.crossings[0]
         return f"{start} and is lost first along `{first.figure.path}`: {how_far(first)}. " + " ".join(_others(found))
     return f"{start} and at both ends of the ranges of {_figures(found)}. " + " ".join(_others(found))
-
-
-def claim_in_words(question: Question) -> str:
-    """The claim as a sentence takes it: that of the register in its words."""
-    registered = question.registered
-    if registered is None:
-        return question.claim.words
-    return f"{registered.statement[0].lower()}{registered.statement[1:]} ({question.claim.words})"
 
 
 def what_to_ask_instead(found: Breaking) -> str:
@@ -112,7 +103,7 @@ def _default_fails(found: Breaking) -> str:
     fate = FATES[found.default.verdict]
     under = "at the defaults" if found.departures.theory == found.question.own_theory else _under(found)
     text = f"{fate} with {counted(found.question.replicates, 'run')}" if "luck" in fate else fate
-    return f"That {claim_in_words(found.question)} {text} {under}."
+    return f"That {found.question.words} {text} {under}."
 
 
 def _under(found: Breaking) -> str:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import SupportsIndex
 
 from kfor_sim.arguments import with_arguments
+from kfor_sim.comparing import SHARED
 from kfor_sim.errors import InputError
 from kfor_sim.prepare import calendar_of
+from kfor_sim.robustness.question import check_theory
 from kfor_sim.scenario import Scenario, TheoryEntry, load
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.targets import PatternTarget, pattern_targets
@@ -146,8 +148,8 @@ def _subject(
     loaded = load(scenario, overrides=overrides)
     own = loaded.theory_name
     every = (own, *(name for name in loaded.theories if name != own))
-    if theory is not None and theory not in every:
-        raise InputError(f"there is no theory '{theory}'; {did_you_mean(theory, every, 'theories')}")
+    if theory is not None:
+        check_theory(theory, every)
     is_left_open = numbers.get("replicates") is None and not any(
         each.strip().startswith("run.replicates") for each in overrides
     )
@@ -160,7 +162,7 @@ def _subject(
         theories=every if theory is None else (theory,),
         alone=theory is not None,
         overrides=overrides,
-        numbers={name: int(base.value(f"run.{name}")) for name in ("replicates", "seed", "persons_per_resident")},
+        numbers={name: int(base.value(f"run.{name}")) for name in SHARED},
         targets=_known(pattern_targets()),
     )
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
 import pandas as pd
 
-from kfor_sim.export import put_manifest, versions, write_csv
+from kfor_sim.answers import kept
 from kfor_sim.folders import Folder
-from kfor_sim.names import MANIFEST, answer_folder_name
 from kfor_sim.prepare import calendar_of
-from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.robustness.question import sources_of
 from kfor_sim.scenario import Citation, Scenario
 from kfor_sim.scenario.targets import PatternTarget
@@ -33,9 +31,6 @@ NO_TOTAL = (
     "the better one."
 )
 
-_KIND = "scorecard"
-_SCHEMA = 1
-
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
@@ -51,6 +46,13 @@ class Scorecard:
     scores: Mapping[tuple[str, str], Score]
     store: Folder | None = None
 
+    kind: ClassVar[str] = "scorecard"
+
+    @property
+    def about(self) -> str:
+        """The scenario by which its folder is called."""
+        return self.subject.base.name
+
     @property
     def subject(self) -> Subject:
         """What is scored."""
@@ -64,7 +66,15 @@ class Scorecard:
     @property
     def key(self) -> str:
         """What the scorecard depends on, as a hash."""
-        return _key(self.plan)
+        subject = self.subject
+        content = [
+            self.kind,
+            [(name, scenario.hash) for name, scenario in self.plan.scenarios.items()],
+            sorted(subject.numbers.items()),
+            {name: target.model_dump(mode="json") for name, target in subject.targets.items()},
+            [repr(subject.entry(name)) for name in subject.theories],
+        ]
+        return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
 
     @property
     def credit(self) -> str:
@@ -84,7 +94,7 @@ class Scorecard:
             for key in target.sources:
                 known = found.get(key, self.subject.base.sources[key])
                 cited = tuple(dict.fromkeys((*known.cited_for, f"patterns.{name}")))
-                found[key] = Citation(**{**asdict(known), "cited_for": cited})
+                found[key] = replace(known, cited_for=cited)
         return tuple(found[key] for key in sorted(found))
 
     def frame(self) -> pd.DataFrame:
@@ -97,6 +107,31 @@ class Scorecard:
             ``survives``; ``yielded``, ``counts`` and ``why`` of the row as a whole.
         """
         return pd.DataFrame([row for score_ in self.scores.values() for row in _rows(score_)], columns=list(_COLUMNS))
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give its table by the name of its file."""
+        return {TABLE: self.frame()}
+
+    def told(self) -> dict[str, Any]:
+        """Say how the table came about, in the keys of the manifest."""
+        subject, plan = self.subject, self.plan
+        return {
+            "reading": NO_TOTAL,
+            "names": [subject.base.name],
+            "theories": list(subject.theories),
+            "key": self.key,
+            **subject.numbers,
+            "overrides": list(subject.overrides),
+            "interval": subject.interval,
+            "targets": {name: target.model_dump(mode="json") for name, target in subject.targets.items()},
+            "runs": [
+                *({"theory": name, "hash": scenario.hash} for name, scenario in plan.scenarios.items()),
+                *(
+                    {"theory": theory, "row": pattern, "knock_out": knock_out, "hash": scenario.hash}
+                    for (theory, pattern, knock_out), scenario in plan.knocked.items()
+                ),
+            ],
+        }
 
     def plot(self) -> Axes:
         """Draw the matrix of patterns and theories, or one theory in detail."""
@@ -165,13 +200,7 @@ def carry_out(
     with Trials(output=output, workers=workers, dask=dask, shown=progress) as trials:
         came = trials.read(plan.wanted, label=f"scorecard of {plan.subject.base.name}")
     scores = {(each.pattern, each.theory): each for each in _scores(plan, came)}
-    store = None
-    if output is not None:
-        store = Folder(output, answer_folder_name(_KIND, plan.subject.base.name, _key(plan)))
-    found = Scorecard(plan, scores, store)
-    if store:
-        _write(found, store)
-    return found
+    return kept(Scorecard(plan, scores), output)
 
 
 def _scores(plan: Plan, came: Iterable[Reading]) -> Iterator[Score]:
@@ -238,51 +267,3 @@ def _rows(each: Score) -> Iterator[dict[str, Any]]:
         }
     if not each.tested:
         yield {**start, **end}
-
-
-def _key(plan: Plan) -> str:
-    """Name what a scorecard depends on."""
-    subject = plan.subject
-    content = [
-        _KIND,
-        [(name, scenario.hash) for name, scenario in plan.scenarios.items()],
-        sorted(subject.numbers.items()),
-        {name: target.model_dump(mode="json") for name, target in subject.targets.items()},
-        [repr(subject.entry(name)) for name in subject.theories],
-    ]
-    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
-
-
-def _write(found: Scorecard, store: Folder) -> None:
-    """Write table and manifest; the same scorecard always gives the same bytes."""
-    store.remove(MANIFEST)
-    hashes = {TABLE: write_csv(store, TABLE, found.frame())}
-    put_manifest(store, {**_manifest(found), "hashes": hashes})
-
-
-def _manifest(found: Scorecard) -> dict[str, Any]:
-    """Say how the table came about."""
-    subject, plan = found.subject, found.plan
-    return {
-        "schema": _SCHEMA,
-        "kind": _KIND,
-        "illustrative": ILLUSTRATIVE,
-        "reading": NO_TOTAL,
-        "names": [subject.base.name],
-        "theories": list(subject.theories),
-        "key": found.key,
-        **subject.numbers,
-        "overrides": list(subject.overrides),
-        "interval": subject.interval,
-        "targets": {name: target.model_dump(mode="json") for name, target in subject.targets.items()},
-        "runs": [
-            *({"theory": name, "hash": scenario.hash} for name, scenario in plan.scenarios.items()),
-            *(
-                {"theory": theory, "row": pattern, "knock_out": knock_out, "hash": scenario.hash}
-                for (theory, pattern, knock_out), scenario in plan.knocked.items()
-            ),
-        ],
-        "versions": versions(),
-        "files": [TABLE],
-        "bibliography": [asdict(citation) for citation in found.bibliography],
-    }
