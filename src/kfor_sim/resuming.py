@@ -37,7 +37,7 @@ def resuming_command(
     settings = list(_settings(scenario, theory))
     if not _is_found_again(scenario, theory, settings):
         return None
-    options = _options(scenario, theory, settings, output=output, workers=workers, dask=dask)
+    options = shared_options(scenario, theory, settings, output=output, workers=workers, dask=dask)
     return shlex.join(["kfor-sim", "run", name, *options, *(("--only", str(only)) if only is not None else ())])
 
 
@@ -71,10 +71,10 @@ def comparing_command(
         return None
     parts = ["kfor-sim", "compare", *names, "--baseline", baseline]
     parts += ["--metrics", ",".join(metrics)] if metrics else []
-    return shlex.join([*parts, *_options(first, theory, settings, output=output, workers=workers, dask=dask)])
+    return shlex.join([*parts, *shared_options(first, theory, settings, output=output, workers=workers, dask=dask)])
 
 
-def _options(
+def shared_options(
     scenario: Scenario,
     theory: str | None,
     settings: Iterable[str],

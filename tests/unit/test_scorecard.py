@@ -17,7 +17,7 @@ from kfor_sim.model.calendar import Calendar
 from kfor_sim.model.model import KforModel
 from kfor_sim.model.processes.violence import intercommunal_expected
 from kfor_sim.prepare import calendar_of, prepare
-from kfor_sim.report.pictures import save_scorecard_pictures
+from kfor_sim.report.pictures import save_pictures
 from kfor_sim.report.scorecard import cell, scorecard_text, summarise_scorecard
 from kfor_sim.scenario import diff, load, theories
 from kfor_sim.scenario.table_rows import COMMUNITIES
@@ -486,7 +486,7 @@ def test_where_nothing_can_be_scored_nothing_is_run(tmp_path):
     assert not any(score.counts for score in found.scores.values())
     text = scorecard_text(summarise_scorecard(found))
     assert "Not in this scenario under minimal" in text
-    save_scorecard_pictures(found, found.store)
+    save_pictures(found, found.store)
 
 
 def test_a_spark_that_spreads_is_told_from_one_that_does_not(only):
@@ -590,7 +590,7 @@ def test_the_picture_says_everything_in_words(detail):
     hatched = [part for part in figure.findobj() if getattr(part, "get_hatch", lambda: None)()]
     assert len(hatched) > 1  # the legend, and rows that were set by hand
     assert detail.plot().get_figure() is not figure
-    files = save_scorecard_pictures(detail, detail.store)
+    files = save_pictures(detail, detail.store)
     assert [path.name for path in files] == ["scorecard.svg", "scorecard.png"]
     told = json.loads((detail.folder / "manifest.json").read_text(encoding="utf-8"))
     assert {"scorecard.csv", "scorecard.svg", "scorecard.png"} <= set(told["files"])

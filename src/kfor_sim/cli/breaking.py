@@ -9,6 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import answer_options, claim_option, complete_scenario, json_option, theory_option
 from kfor_sim.cli.command import Command
+from kfor_sim.cli.drawing import draw
 from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
@@ -67,11 +68,7 @@ def command(
         say(_announcement(question, departures))
     found = depart(question, departures, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and found.holds and not no_pictures:
-        from kfor_sim.report.pictures import save_breaking_pictures
-
-        if not quiet:
-            say("Drawing the picture ...")
-        save_breaking_pictures(found, found.store)
+        draw(found, found.store, quiet=quiet)
     put_answer(summarise_breaking(found), breaking_text, as_json=as_json)
 
 

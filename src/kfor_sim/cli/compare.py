@@ -9,6 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import complete_scenario, ensemble_options, json_option
 from kfor_sim.cli.command import Command
+from kfor_sim.cli.drawing import draw
 from kfor_sim.cli.dry_run import put_cost
 from kfor_sim.cli.output import put_answer, say
 from kfor_sim.cli.run import size_of
@@ -74,11 +75,7 @@ def command(
         say(_announcement(plan))
     comparison = carry_out(plan, workers=workers, output=output, progress=not quiet, dask=dask)
     if comparison.store and not no_pictures:
-        from kfor_sim.report.pictures import save_comparison_pictures
-
-        if not quiet:
-            say("Drawing pictures ...")
-        save_comparison_pictures(comparison, comparison.store)
+        draw(comparison, comparison.store, quiet=quiet, what="pictures")
     put_answer(summarise_comparison(comparison), comparison_text, as_json=as_json)
 
 

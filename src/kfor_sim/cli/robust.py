@@ -9,6 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import answer_options, claim_option, complete_scenario, json_option
 from kfor_sim.cli.command import Command
+from kfor_sim.cli.drawing import draw
 from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def command(
     metric(schedule), with + - * / and numbers, such as 'deaths(fast) > 1.1 * deaths(documented)'; metrics are those of
     summary.csv. Without one it is claimed that the last schedule is less secure than the first. The verdict names the
     theories under which the claim holds and never counts them, since they are neither independent nor equally
-    plausible.    Runs that the folder knows are used again; Ctrl-C keeps what is finished. Results are illustrative.
+    plausible. Runs that the folder knows are used again; Ctrl-C keeps what is finished. Results are illustrative.
     """
     from kfor_sim.report.robust import robustness_text, summarise_robustness
     from kfor_sim.robustness import answer, question_of
@@ -61,11 +62,7 @@ def command(
         say(_announcement(question))
     found = answer(question, theories=asked, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and not no_pictures:
-        from kfor_sim.report.pictures import save_robustness_pictures
-
-        if not quiet:
-            say("Drawing the picture ...")
-        save_robustness_pictures(found, found.store)
+        draw(found, found.store, quiet=quiet)
     put_answer(summarise_robustness(found), robustness_text, as_json=as_json)
 
 

@@ -9,6 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import ensemble_options, json_option, scenario_argument
 from kfor_sim.cli.command import Command
+from kfor_sim.cli.drawing import draw
 from kfor_sim.cli.dry_run import put_cost
 from kfor_sim.cli.output import put_answer, say
 
@@ -73,11 +74,7 @@ def command(
         say(paragraph(f"{chosen.name}: {size_of(chosen, only=only)}."))
     result = run(chosen, workers=workers, output=output, progress=not quiet, dask=dask, only=only)
     if isinstance(result.shelf, Store) and not no_pictures and only is None:
-        from kfor_sim.report.pictures import save_pictures
-
-        if not quiet:
-            say("Drawing pictures ...")
-        save_pictures(result, result.shelf)
+        draw(result, result.shelf, quiet=quiet, what="pictures")
     put_answer(summarise(result), summary_text, as_json=as_json)
 
 

@@ -9,6 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import answer_options, json_option, scenario_argument, theory_option
 from kfor_sim.cli.command import Command
+from kfor_sim.cli.drawing import draw
 from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
@@ -57,11 +58,7 @@ def command(
         say(_announcement(plan))
     found = carry_out(plan, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and not no_pictures:
-        from kfor_sim.report.pictures import save_scorecard_pictures
-
-        if not quiet:
-            say("Drawing the picture ...")
-        save_scorecard_pictures(found, found.store)
+        draw(found, found.store, quiet=quiet)
     put_answer(summarise_scorecard(found), scorecard_text, as_json=as_json)
 
 

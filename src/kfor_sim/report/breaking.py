@@ -7,7 +7,8 @@ from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from kfor_sim.digits import counted, honest
+from kfor_sim.comparison import signed
+from kfor_sim.digits import counted
 from kfor_sim.report.bibliography import short_bibliography
 from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
 from kfor_sim.results import ILLUSTRATIVE
@@ -280,9 +281,7 @@ def _looks(first: int, full: int) -> str:
 
 
 def _digits(row: dict[str, Any], part: str) -> str:
-    value, spread = (float("nan") if row[key] is None else row[key] for key in (part, "spread"))
-    text = honest(value, spread, row["replicates"])
-    return f"+{text}" if isfinite(value) and any(digit in "123456789" for digit in text) and value > 0 else text
+    return signed({**row, "n": row["replicates"]}, part)
 
 
 def _plain(value: float) -> str:

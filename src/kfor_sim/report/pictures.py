@@ -1,10 +1,10 @@
-"""The pictures of a run or a comparison, drawn and saved beside its tables."""
+"""The pictures of a run, a comparison or an answer, drawn and saved beside its tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeAlias
 
 from matplotlib.figure import Figure
 
@@ -20,14 +20,20 @@ from kfor_sim.results import Result
 from kfor_sim.robustness import Breaking, Robustness
 from kfor_sim.scorecard import Scorecard
 
-Drawn = TypeVar("Drawn")
+Shown: TypeAlias = Result | Comparison | Robustness | Breaking | Scorecard
+
+_OF_ANSWERS: dict[str, Callable[[Any], Figure]] = {
+    "robust": figure_robust,
+    "break": figure_breaking,
+    "scorecard": figure_scorecard,
+}
 
 
-def save_pictures(result: Result, folder: Folder) -> list[Path]:
-    """Draw every picture of a run, save each as SVG and PNG, and enter them in the manifest.
+def save_pictures(shown: Shown, folder: Folder) -> list[Path]:
+    """Draw every picture of a run, a comparison or an answer, save each as SVG and PNG, and enter them in the manifest.
 
     Args:
-        result: The run.
+        shown: What is drawn.
         folder: Its folder of results.
 
     Returns:
@@ -36,76 +42,15 @@ def save_pictures(result: Result, folder: Folder) -> list[Path]:
     Raises:
         OutputError: A file cannot be written.
     """
-    return _saved(result, pictures_of(result), folder)
-
-
-def save_comparison_pictures(comparison: Comparison, folder: Folder) -> list[Path]:
-    """Draw every picture of a comparison, save each as SVG and PNG, and enter them in the manifest.
-
-    Args:
-        comparison: The comparison.
-        folder: Its folder of results.
-
-    Returns:
-        The files.
-
-    Raises:
-        OutputError: A file cannot be written.
-    """
-    return _saved(comparison, pictures_of_comparison(comparison), folder)
-
-
-def save_robustness_pictures(found: Robustness, folder: Folder) -> list[Path]:
-    """Draw the picture of a claim under every theory, save it as SVG and PNG, and enter it in the manifest.
-
-    Args:
-        found: The verdicts.
-        folder: Their folder.
-
-    Returns:
-        The files.
-
-    Raises:
-        OutputError: A file cannot be written.
-    """
-    return _saved(found, {"robust": figure_robust}, folder)
-
-
-def save_scorecard_pictures(found: Scorecard, folder: Folder) -> list[Path]:
-    """Draw the picture of a scorecard, save it as SVG and PNG, and enter it in the manifest.
-
-    Args:
-        found: The scores.
-        folder: Their folder.
-
-    Returns:
-        The files.
-
-    Raises:
-        OutputError: A file cannot be written.
-    """
-    return _saved(found, {"scorecard": figure_scorecard}, folder)
-
-
-def save_breaking_pictures(found: Breaking, folder: Folder) -> list[Path]:
-    """Draw the picture of what breaks a claim, save it as SVG and PNG, and enter it in the manifest.
-
-    Args:
-        found: What breaks it.
-        folder: Its folder.
-
-    Returns:
-        The files.
-
-    Raises:
-        OutputError: A file cannot be written.
-    """
-    return _saved(found, {"break": figure_breaking}, folder)
-
-
-def _saved(shown: Drawn, pictures: Mapping[str, Callable[[Drawn], Figure]], folder: Folder) -> list[Path]:
     with output_faults(folder.folder):
-        drawn = {stem: draw(shown) for stem, draw in pictures.items()}
+        drawn = {stem: draw(shown) for stem, draw in _pictures_of(shown).items()}
         files = [path for stem, figure in drawn.items() for path in style.save(figure, folder.folder, stem=stem)]
     add_to_manifest(folder, [path.name for path in files])
     return files
+
+
+def _pictures_of(shown: Shown) -> Mapping[str, Callable[[Any], Figure]]:
+    """How each picture is drawn, by the name of its files."""
+    if isinstance(shown, Result):
+        return pictures_of(shown)
+    return pictures_of_comparison(shown) if isinstance(shown, Comparison) else {shown.kind: _OF_ANSWERS[shown.kind]}

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from kfor_sim.digits import honest
+from kfor_sim.comparison import signed
 from kfor_sim.report.bibliography import short_bibliography
 from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
 from kfor_sim.results import ILLUSTRATIVE
@@ -104,15 +104,9 @@ def _outcome_text(outcome: dict[str, Any], width: int) -> str:
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
     """Write one theory with the digits that its replicates support."""
-    numbers = (_digits(row, part) for part in ("mean", "low", "high"))
+    numbers = (signed(row, part) for part in ("mean", "low", "high"))
     counts = (f"{row[part]:.0f}" for part in ("holds_in", "equal_in", "fails_in"))
     return row["theory"], row["verdict"], *numbers, *counts
-
-
-def _digits(row: dict[str, Any], part: str) -> str:
-    value, spread = (float("nan") if row[key] is None else row[key] for key in (part, "spread"))
-    text = honest(value, spread, row["n"])
-    return f"+{text}" if isfinite(value) and any(digit in "123456789" for digit in text) and value > 0 else text
 
 
 def _reading(summary: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from kfor_sim.claims import Judgement
 from kfor_sim.errors import KforError, RunInterrupted
 from kfor_sim.folders import Folder
 from kfor_sim.mechanisms import SLOTS
+from kfor_sim.resuming import shared_options
 from kfor_sim.robustness.departures import (
     Change,
     FigureRange,
@@ -376,19 +377,15 @@ def breaking_command(
     """Write out the command that goes on, after what trials say when they are stopped; empty where nothing is kept."""
     if output is None:
         return ""
-    numbers, own = question.numbers, question.own_theory
+    laid = None if departures.theory == question.own_theory else departures.theory
     parts = ["kfor-sim", "break", *question.files.values()]
     registered = (name for name, claim in registered_claims().items() if claim is question.registered)
     parts += ["--claim", next(registered, question.claim.text)]
-    parts += ["--theory", departures.theory] if departures.theory != own else []
     parts += ["--figures", departures.containing] if departures.containing is not None else []
     parts += [] if departures.with_pairs else ["--no-pairs"]
-    flags = {"--replicates": "replicates", "--seed": "seed", "--resolution": "persons_per_resident"}
-    parts += [word for flag, name in flags.items() for word in (flag, str(numbers[name]))]
-    parts += [word for setting in question.overrides for word in ("--set", setting)]
-    parts += [] if workers is None else ["--workers", str(workers)]
-    parts += [] if dask is None else ["--dask", dask]
-    return f":\n  {shlex.join([*parts, '--output', str(output)])}"
+    first = next(iter(question.base.values()))
+    parts += shared_options(first, laid, question.overrides, output=Path(output), workers=workers, dask=dask)
+    return f":\n  {shlex.join(parts)}"
 
 
 def _tried(question: Question, departures: Departures, trials: Trials) -> Breaking:

@@ -8,22 +8,14 @@ from datetime import date
 from inspect import getdoc
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import BeforeValidator, Field, create_model
+from pydantic import BeforeValidator, Field
 
 from kfor_sim.policies import POLICIES
 from kfor_sim.policies.levers import Levels, Number, WeekOf
 from kfor_sim.scenario.figures import Figure, Sentence, Strict, Text, fault, shown
 from kfor_sim.scenario.limits import Demand, count_of_troops
+from kfor_sim.scenario.made import made
 from kfor_sim.scenario.suggestions import did_you_mean
-
-_MADE: dict[str, type[Strict]] = {}  # tables made at run time, by name, so that a scenario can be pickled
-
-
-def __getattr__(name: str) -> type[Strict]:
-    """Give a table that was made from a declaration, as if it stood here."""
-    if name not in _MADE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _MADE[name]
 
 
 class Waypoint(Strict):
@@ -63,16 +55,7 @@ def _table_of(kind: type[Any]) -> type[Strict]:
     """Make the table of an entry of a list of levers."""
     if not is_dataclass(kind):
         raise TypeError(f"entries of a list of levers must be dataclasses, {kind} is none")
-    return _made(kind, _levers(kind))
-
-
-def _made(kind: type[Any], levers: dict[str, Any]) -> type[Strict]:
-    """Make a table of the name and the words of a class of levers."""
-    table = create_model(kind.__name__, __base__=Strict, __doc__=getdoc(kind), __module__=__name__, **levers)
-    if kind.__name__ in _MADE:
-        raise ValueError(f"two tables of levers are called {kind.__name__}")
-    _MADE[kind.__name__] = table
-    return table
+    return made(kind.__name__, getdoc(kind), _levers(kind))
 
 
 def _tables() -> Iterator[tuple[str, type[Strict]]]:
@@ -82,7 +65,7 @@ def _tables() -> Iterator[tuple[str, type[Strict]]]:
             "policy": (Literal[name], Field(description=(getdoc(kind) or name).splitlines()[0])),
             "because": (Sentence, Field(description="Why this policy, in a sentence.")),
         }
-        yield name, _made(kind, head | _levers(kind))
+        yield name, made(kind.__name__, getdoc(kind), head | _levers(kind))
 
 
 TABLES: dict[str, type[Strict]] = dict(_tables())

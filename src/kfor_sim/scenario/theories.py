@@ -11,13 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, ValidationError, create_model, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from kfor_sim.errors import Fault, ScenarioError
 from kfor_sim.mechanisms import SLOTS
 from kfor_sim.scenario.figures import Sentence, Strict, Text, fault, shown
 from kfor_sim.scenario.lines import Path as KeyPath
 from kfor_sim.scenario.location import scenario_folder
+from kfor_sim.scenario.made import made
 from kfor_sim.scenario.reading import TomlFile, read_toml
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.theory import OptionOf
@@ -32,15 +33,6 @@ NOT_FOR_THEORIES = (
     *("run", "tables", "drawdown", "events", "report"),
 )
 
-_MADE: dict[str, type[Strict]] = {}  # a table made at run time, so that a scenario can be pickled
-
-
-def __getattr__(name: str) -> type[Strict]:
-    """Give a table that was made from the slots, as if it stood here."""
-    if name not in _MADE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _MADE[name]
-
 
 def _options_table() -> type[Strict]:
     """Make the table of the options that a theory takes; slots that it has no view on are left out."""
@@ -48,10 +40,7 @@ def _options_table() -> type[Strict]:
         slot.name: (Annotated[str, OptionOf(slot.name)], Field(default=None, description=slot.question))
         for slot in SLOTS.values()
     }
-    _MADE["Options"] = create_model(
-        "Options", __base__=Strict, __doc__="Options by slot.", __module__=__name__, **fields
-    )
-    return _MADE["Options"]
+    return made("Options", "Options by slot.", fields)
 
 
 if TYPE_CHECKING:

@@ -5,23 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, create_model
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import core_schema
 
 from kfor_sim.mechanisms import SLOTS, Slot
 from kfor_sim.scenario.figures import Figure, Strict, Text, fault, shown
 from kfor_sim.scenario.limits import between
+from kfor_sim.scenario.made import made
 from kfor_sim.scenario.suggestions import did_you_mean
-
-_MADE: dict[str, type[Strict]] = {}  # tables made at run time, by name, so that a scenario can be pickled
-
-
-def __getattr__(name: str) -> type[Strict]:
-    """Give a table that was made from the slots, as if it stood here."""
-    if name not in _MADE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return _MADE[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +40,13 @@ class OptionOf:
         return {"enum": list(SLOTS[self.slot].options)}
 
 
-def _made(name: str, words: str, fields: dict[str, Any]) -> type[Strict]:
-    """Make a table."""
-    table = create_model(name, __base__=Strict, __doc__=words, __module__=__name__, **fields)
-    _MADE[name] = table
-    return table
-
-
 def _theory() -> type[Strict]:
     """Make the table that names an option for each slot."""
     name = (Text, Field(description="What this choice of mechanisms is called."))
     slots = {
         slot.name: (Annotated[str, OptionOf(slot.name)], Field(description=slot.question)) for slot in SLOTS.values()
     }
-    return _made("Theory", "One mechanism for each slot.", {"name": name, **slots})
+    return made("Theory", "One mechanism for each slot.", {"name": name, **slots})
 
 
 def _figures_of(slot: Slot) -> type[Strict]:
@@ -73,7 +58,7 @@ def _figures_of(slot: Slot) -> type[Strict]:
         )
         for name, own in slot.own.items()
     }
-    return _made(f"MechanismsOf{slot.name.capitalize()}", f"Figures of the options of `{slot.name}`.", fields)
+    return made(f"MechanismsOf{slot.name.capitalize()}", f"Figures of the options of `{slot.name}`.", fields)
 
 
 def _mechanisms() -> type[Strict]:
@@ -83,7 +68,7 @@ def _mechanisms() -> type[Strict]:
         for slot in SLOTS.values()
         if slot.own
     }
-    return _made("Mechanisms", "Figures that only some options need, by slot.", fields)
+    return made("Mechanisms", "Figures that only some options need, by slot.", fields)
 
 
 if TYPE_CHECKING:
