@@ -8,7 +8,7 @@ import pytest
 from kfor_sim.cli.program import SUMMARIES
 from kfor_sim.curves import curves_of
 from kfor_sim.report.theories_page import page
-from kfor_sim.scenario import diff, load, registered_claims, theories
+from kfor_sim.scenario import diff, load, registered_conclusions, theories
 from kfor_sim.version import NUMBERS
 
 ROOT = Path(__file__).parents[2]
@@ -120,13 +120,13 @@ def test_the_theory_of_ones_own_is_one(tmp_path):
 
 def test_the_page_of_conclusions_tells_what_the_register_of_claims_tells():
     page = (ROOT / "docs" / "conclusions.md").read_text(encoding="utf-8")
-    for name, claim in registered_claims().items():
+    for name, claim in registered_conclusions().items():
         line = f"- **{claim.statement}** (`{name}`): `{claim.claim}`. {claim.outcome.sentence}"
         assert line in page, f"docs/conclusions.md lacks or tells otherwise: {line}"
 
 
 def test_every_theory_has_an_outcome_and_a_reason_in_the_register_of_claims():
-    for name, claim in registered_claims().items():
+    for name, claim in registered_conclusions().items():
         told = [theory for names in claim.outcome.theories.values() for theory in names]
         assert sorted(told) == sorted(["default", *theories()]), name
         assert set(claim.outcome.because) == set(told), name

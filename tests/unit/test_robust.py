@@ -10,7 +10,7 @@ from kfor_sim.ensemble import run
 from kfor_sim.errors import InputError, ScenarioError
 from kfor_sim.plots.robust import curve, figure_robust, trace_of
 from kfor_sim.robustness import question_of, robust
-from kfor_sim.scenario import load, registered_claims, theories
+from kfor_sim.scenario import load, registered_conclusions, theories
 
 QUICK = ("end=2000-03-31", "run.persons_per_resident=1000")
 SOME = ("default", "quinlivan", "no-effect")
@@ -118,8 +118,8 @@ def test_wrong_questions_are_refused_in_plain_words(changes, words):
         asked(**changes)
 
 
-def test_registered_claims_are_sound():
-    claims = registered_claims()
+def test_registered_conclusions_are_sound():
+    claims = registered_conclusions()
     assert len(claims) == 5
     assert "pace-at-equal-effort" in claims
     for name, registered in claims.items():
@@ -130,7 +130,7 @@ def test_registered_claims_are_sound():
 
 def test_the_register_says_what_comes_out():
     """Of twenty replicates three have to do: the gap of 38 lives is nine times its spread, and the null has none."""
-    registered = registered_claims()["fast-costs-lives"]
+    registered = registered_conclusions()["fast-costs-lives"]
     told = {theory: words for words, names in registered.outcome.theories.items() for theory in names}
     found = robust([], claim="fast-costs-lives", theories=["default", "no-effect"], replicates=3, workers=2)
     assert {name: answer.judgement.verdict for name, answer in found.answers.items()} == {

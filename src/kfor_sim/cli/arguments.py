@@ -112,7 +112,7 @@ def claim_option() -> Callable[[Decorated], Decorated]:
     return click.option(
         "--claim",
         metavar="CLAIM",
-        help="An inequality over metric(schedule), or the name of one in scenarios/claims.toml.",
+        help="An inequality over metric(schedule), or the name of one in scenarios/conclusions.toml.",
     )
 
 

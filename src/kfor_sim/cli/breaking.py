@@ -19,7 +19,7 @@ _EXAMPLES = (
     "kfor-sim break documented fast --claim 'deaths(fast) > deaths(documented)'",
     "kfor-sim break documented fast --no-pairs",
     "kfor-sim break documented mine.toml --theory quinlivan --figures violence.",
-    "kfor-sim break --claim pace-at-equal-effort    # one of scenarios/claims.toml",
+    "kfor-sim break --claim pace-at-equal-effort    # one of scenarios/conclusions.toml",
 )
 
 

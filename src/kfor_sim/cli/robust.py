@@ -19,7 +19,7 @@ _EXAMPLES = (
     "kfor-sim robust documented fast",
     "kfor-sim robust documented fast --claim 'deaths(fast) > deaths(documented)'",
     "kfor-sim robust documented mine.toml --theories quinlivan,friedman,no-effect",
-    "kfor-sim robust --claim pace-at-equal-effort    # one of scenarios/claims.toml",
+    "kfor-sim robust --claim pace-at-equal-effort    # one of scenarios/conclusions.toml",
 )
 
 

@@ -13,7 +13,7 @@ from kfor_sim.results import ILLUSTRATIVE
 
 if TYPE_CHECKING:
     from kfor_sim.robustness import Robustness
-    from kfor_sim.scenario import RegisteredClaim
+    from kfor_sim.scenario import RegisteredConclusion
 
 _ROWS = (
     Column("theory"),
@@ -57,7 +57,7 @@ def summarise_robustness(found: Robustness) -> dict[str, Any]:
     }
 
 
-def _outcome(registered: RegisteredClaim | None) -> dict[str, Any] | None:
+def _outcome(registered: RegisteredConclusion | None) -> dict[str, Any] | None:
     """Give what came out when a registered claim was first run, and why."""
     if registered is None or registered.outcome is None:
         return None

@@ -31,7 +31,7 @@ from kfor_sim.robustness.departures import (
 from kfor_sim.robustness.question import Question, check_theory, question_of, sources_of
 from kfor_sim.robustness.searching import FIRST_LOOK, FULL_LOOK, Found, Step, Way, settle, walked
 from kfor_sim.robustness.telling import name_of, what_breaks_it
-from kfor_sim.scenario import Citation, Scenario, registered_claims
+from kfor_sim.scenario import Citation, Scenario, registered_conclusions
 from kfor_sim.trials import Trials
 
 if TYPE_CHECKING:
@@ -276,7 +276,7 @@ def break_claim(
 
     Args:
         schedules: Shipped names or paths of files, the baseline first; none where ``claim`` names a registered one.
-        claim: An inequality over ``metric(schedule)``, or the name of a claim in scenarios/claims.toml; without it,
+        claim: An inequality over ``metric(schedule)``, or the name of one in scenarios/conclusions.toml; without it,
             that the last schedule is less secure than the first.
         theory: The name of a theory whose defaults are departed from; without it the schedules' own mechanisms.
         figures: A piece of a path: only figures that have it in theirs are changed, beside the options.
@@ -379,7 +379,7 @@ def breaking_command(
         return ""
     laid = None if departures.theory == question.own_theory else departures.theory
     parts = ["kfor-sim", "break", *question.files.values()]
-    registered = (name for name, claim in registered_claims().items() if claim is question.registered)
+    registered = (name for name, claim in registered_conclusions().items() if claim is question.registered)
     parts += ["--claim", next(registered, question.claim.text)]
     parts += ["--figures", departures.containing] if departures.containing is not None else []
     parts += [] if departures.with_pairs else ["--no-pairs"]

@@ -14,7 +14,7 @@ from kfor_sim.claims import Claim, Judgement, default_claim, judge, parse_claim
 from kfor_sim.comparing import SHARED, plan_of
 from kfor_sim.errors import InputError
 from kfor_sim.metrics import Metric
-from kfor_sim.scenario import Citation, RegisteredClaim, Scenario, TheoryEntry, load, registered_claims
+from kfor_sim.scenario import Citation, RegisteredConclusion, Scenario, TheoryEntry, load, registered_conclusions
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.trials import Reading, Wanted
 
@@ -39,7 +39,7 @@ class Question:
     metrics: tuple[Metric, ...]
     overrides: tuple[str, ...]
     numbers: Mapping[str, int]
-    registered: RegisteredClaim | None = None
+    registered: RegisteredConclusion | None = None
 
     @property
     def schedules(self) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ def question_of(
 
     Args:
         schedules: Shipped names or paths of files, the baseline first; none where the claim is one of the register.
-        claim: An inequality over ``metric(schedule)``, or the name of a claim of the register (scenarios/claims.toml);
+        claim: An inequality over ``metric(schedule)``, or the name of one in scenarios/conclusions.toml;
             without it, that the last schedule is less secure than the first.
         overrides: Texts such as ``unrest.deterrence=3.0``, set in all schedules.
         **numbers: Replicates, seed and resolution; those of the baseline where None.
@@ -144,7 +144,7 @@ def question_of(
     Raises:
         KforError: Schedules or claim cannot be used; the text says why, and what to do.
     """
-    register = registered_claims()
+    register = registered_conclusions()
     registered = register.get(claim) if claim is not None else None
     if registered and not schedules:
         schedules = registered.schedules

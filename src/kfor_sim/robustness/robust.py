@@ -190,7 +190,7 @@ def robust(
 
     Args:
         schedules: Shipped names or paths of files, the baseline first; none where ``claim`` names a registered one.
-        claim: An inequality over ``metric(schedule)``, or the name of a claim in scenarios/claims.toml; without it,
+        claim: An inequality over ``metric(schedule)``, or the name of one in scenarios/conclusions.toml; without it,
             that the last schedule is less secure than the first.
         theories: Names of theories; without them the schedules' own mechanisms and all theories.
         overrides: Texts such as ``unrest.deterrence=3.0``, set in all schedules, after the theory is laid over them.

@@ -1,7 +1,7 @@
 """Scenario files: figures with a basis, overlays, checks, the ledger, and the resolved form that names a run."""
 
 from kfor_sim.errors import Fault
-from kfor_sim.scenario.claim_register import Outcome, RegisteredClaim, registered_claims
+from kfor_sim.scenario.conclusions import Outcome, RegisteredConclusion, registered_conclusions
 from kfor_sim.scenario.diff import Difference, diff
 from kfor_sim.scenario.events import Event, Shift
 from kfor_sim.scenario.figures import Figure
@@ -22,13 +22,13 @@ __all__ = [
     "Ledger",
     "LedgerRow",
     "Outcome",
-    "RegisteredClaim",
+    "RegisteredConclusion",
     "Scenario",
     "Shift",
     "TheoryEntry",
     "diff",
     "load",
-    "registered_claims",
+    "registered_conclusions",
     "scenario_folder",
     "schema",
     "shipped",

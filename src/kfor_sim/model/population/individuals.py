@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kfor_sim.arrays import Flags, PerCell, PerMunicipality, PerResident
 from kfor_sim.model.parameters import Parameters, Unrest
 from kfor_sim.model.population.boxes import Boxes
+from kfor_sim.model.population.decision import acts
 from kfor_sim.model.streams import Stream, Streams, scrambled
 
 _CELL_SHIFT = np.uint64(32)
@@ -72,8 +73,8 @@ class Individuals:
         lower = self._risk < self._sought_at
         if lower.any():
             self._seek(lower)
-        net = self._push - self._aversion * self._risk.take(self._cell)
-        self._active = np.flatnonzero(net > self._unrest.threshold)
+        active = acts(self._push, self._aversion, self._risk.take(self._cell), self._unrest.threshold)
+        self._active = np.flatnonzero(active)
         return self._persons(self._cell.take(self._active))
 
     def close_week(self, risk: PerMunicipality) -> None:
@@ -102,7 +103,7 @@ class Individuals:
         found, cell = found.take(free), cell.take(free)
         push = self.hardship.take(found) * self._grievance.take(cell)
         aversion = self.risk_aversion.take(found)
-        moved = np.flatnonzero(push - aversion * lowest.take(cell) > self._unrest.threshold)
+        moved = np.flatnonzero(acts(push, aversion, lowest.take(cell), self._unrest.threshold))
         home = self.home_rank.take(found.take(moved)) < self._at_home_share.take(cell.take(moved))
         chosen = moved.take(np.flatnonzero(home))
         stay = np.flatnonzero(~where.take(self._cell))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kfor_sim.arrays import PerCell, PerMunicipality
 from kfor_sim.model.parameters import Parameters
+from kfor_sim.model.population.decision import acts
 from kfor_sim.model.streams import Streams
 
 
@@ -44,8 +45,9 @@ class MeanField:
 
     def decide(self, risk: PerMunicipality) -> PerCell:
         """Let the residents at every point decide: active if h G − r P > τ."""
-        net = self._push - self._risk_aversion * risk[:, np.newaxis, np.newaxis, np.newaxis]
-        self._active = np.where(net > self._unrest.threshold, self.free * self._home, 0.0)
+        everywhere = risk[:, np.newaxis, np.newaxis, np.newaxis]
+        active = acts(self._push, self._risk_aversion, everywhere, self._unrest.threshold)
+        self._active = np.where(active, self.free * self._home, 0.0)
         return self._persons(self._active)
 
     def close_week(self, risk: PerMunicipality) -> None:

@@ -1,4 +1,4 @@
-"""The register of claims: what was claimed of schedules before it was run, and what came out under each theory."""
+"""Conclusions: what was claimed of schedules before it was run, and what came out under each theory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kfor_sim.scenario.figures import Sentence, Strict, Text
 from kfor_sim.scenario.location import scenario_folder
 from kfor_sim.scenario.reading import read_toml
 
-FILE = "claims.toml"
+FILE = "conclusions.toml"
 
 
 class Outcome(Strict):
@@ -50,7 +50,7 @@ class Outcome(Strict):
         return f"Ran on {self.ran} with {self.replicates} replicates: {'; '.join(told)}."
 
 
-class RegisteredClaim(Strict):
+class RegisteredConclusion(Strict):
     """A claim about schedules, written down before it was run."""
 
     statement: Text = Field(description="The claim in words, without a full stop.")
@@ -62,15 +62,15 @@ class RegisteredClaim(Strict):
 
 
 @cache
-def registered_claims() -> Mapping[str, RegisteredClaim]:
-    """The shipped claims by name.
+def registered_conclusions() -> Mapping[str, RegisteredConclusion]:
+    """The shipped claims about schedules by name.
 
     Raises:
         ScenarioError: The file has been changed, and not for the better.
     """
     content = read_toml(scenario_folder() / FILE).content
     try:
-        return {name: RegisteredClaim.model_validate(entry) for name, entry in content.items()}
+        return {name: RegisteredConclusion.model_validate(entry) for name, entry in content.items()}
     except ValidationError as error:
         faults = (Fault(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors())
         raise ScenarioError(FILE, tuple(faults)) from None
