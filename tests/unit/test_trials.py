@@ -206,7 +206,7 @@ def test_the_executor_is_opened_with_the_first_thing_to_compute_and_lives_for_al
         opened.append(given)
         return Watched()
 
-    monkeypatch.setattr("kfor_sim.trials.trials.open_executor", open_watched)
+    monkeypatch.setattr("kfor_sim.computing.open_executor", open_watched)
     with Trials(output=tmp_path, workers=2) as trials:
         assert trials.read([], label="nothing") == []
         assert opened == []
@@ -540,7 +540,7 @@ def kills_at_1(task, number):
 def test_a_replicate_that_kills_is_reported_and_all_others_are_kept(minimal, monkeypatch, tmp_path):
     other = load("minimal", overrides=["unrest.deterrence=1.5"])
     asked = [Wanted(minimal, (4, 5)), Wanted(other, (0, 1))]
-    monkeypatch.setattr("kfor_sim.trials.trials.measured", kills_at_1)
+    monkeypatch.setattr("kfor_sim.trials.calling.measured", kills_at_1)
     with (
         Trials(output=tmp_path, workers=2) as trials,
         pytest.raises(WorkerError, match=r"(?s)replicate 5 of seed 1999.*All other results are kept") as caught,
@@ -550,7 +550,7 @@ def test_a_replicate_that_kills_is_reported_and_all_others_are_kept(minimal, mon
     assert words[:3] == ["kfor-sim", "run", "minimal"]
     assert dict(zip(words[3::2], words[4::2], strict=True))["--only"] == "5"
     counted = Counted(monkeypatch)
-    monkeypatch.setattr("kfor_sim.trials.trials.measured", measured)
+    monkeypatch.setattr("kfor_sim.trials.calling.measured", measured)
     with Trials(output=tmp_path, workers=1) as trials:
         trials.read(asked, label="again")
     assert counted.replicates == [5]
@@ -563,7 +563,7 @@ def test_where_several_scenarios_lost_runs_the_first_is_named(minimal, monkeypat
         yield from ()
         raise LostJobs((1, 3))
 
-    monkeypatch.setattr("kfor_sim.trials.trials.completed_in_parts", lost)
+    monkeypatch.setattr("kfor_sim.computing.completed_in_parts", lost)
     with Trials(workers=1) as trials, pytest.raises(WorkerError, match="workers died over replicate 7 of") as caught:
         trials.read([Wanted(minimal, (6, 7)), Wanted(other, (0, 1))], label="lost")
     assert (caught.value.replicates, caught.value.alone) == ((7,), "")

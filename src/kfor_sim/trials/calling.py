@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from kfor_sim.arguments import fitting_workers
 from kfor_sim.ensemble import world_of
+from kfor_sim.errors import LostJobs, WorkerError
 from kfor_sim.executors import Part
+from kfor_sim.executors.interface import Job
 from kfor_sim.metrics import Marks
 from kfor_sim.prepare import calendar_of
+from kfor_sim.resuming import resuming_command
 from kfor_sim.scenario import Scenario
 from kfor_sim.traces import TRACES
 from kfor_sim.trials.asking import Wanted
 from kfor_sim.trials.keeping import Known, Shelf, key_of_trial, names_of
-from kfor_sim.trials.living import Measured, Task
+from kfor_sim.trials.living import Measured, Task, measured
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,6 +76,11 @@ class Call:
     missing: tuple[tuple[Lot, int], ...]
     fills_the_disk = False
 
+    @property
+    def job(self) -> Job:
+        """What lives through a replicate and measures it."""
+        return measured
+
     @classmethod
     def of(cls, name: str, wanted: Sequence[Wanted], shelf: Shelf) -> Call:
         """Put equal scenarios together and look up what is known."""
@@ -108,6 +117,17 @@ class Call:
             fitting_workers(scenario, given=given, missing=at_most, weeks=calendar_of(scenario).weeks, held=None)
             for scenario in scenarios
         )
+
+    def on_loss(self, lost: LostJobs, *, output: Path | None) -> WorkerError:
+        """Say over which replicates of the first scenario workers died, and how to compute one of them alone."""
+        lot = self.missing[lost.numbers[0]][0]
+        replicates = tuple(self.missing[number][1] for number in lost.numbers if self.missing[number][0] is lot)
+        alone = ""
+        if output is not None:
+            command = resuming_command(lot.scenario, output=output, workers=1, only=replicates[0])
+            alone = command or f"run() of {lot.scenario.name} as it was changed, with only={replicates[0]}"
+        seed = int(lot.scenario.value("run.seed"))
+        return WorkerError(seed, replicates, alone, hopeless=lost.hopeless, because=lost.because)
 
 
 class Book:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Protocol
 
 import numpy as np
 
-from kfor_sim.folders import Folder
 from kfor_sim.key import key_of_run
 from kfor_sim.metrics import Marks, metrics_of
 from kfor_sim.model.record import Recorded
-from kfor_sim.names import TRIALS, label_of, trial_file_name
-from kfor_sim.packing import is_whole, packed, unpacked
 from kfor_sim.scenario import Scenario
+from kfor_sim.shelves import PackedFiles
 from kfor_sim.trials.asking import Reading, Wanted
 from kfor_sim.trials.living import Measured
 
@@ -136,53 +132,13 @@ class Memory:
         self._known[key] = known
 
 
-class Files(Folder):
-    """What is known, one file for each scenario in ``<output>/trials``.
-
-    Two programs that add to one file at a time do not harm it: the last one to write wins, and what the other one had
-    added is computed again when it is asked for.
-
-    Attributes:
-        set_aside: Names of files that could not be used and were renamed.
-    """
-
-    def __init__(self, output: str | Path) -> None:
-        """Make the folder, or find it.
-
-        Raises:
-            OutputError: It cannot be made or written to, or leads out of the output folder.
-        """
-        super().__init__(output, TRIALS)
-        self.set_aside: tuple[str, ...] = ()
+class Files(PackedFiles):
+    """What is known, one file for each scenario."""
 
     def find(self, key: str, names: tuple[str, ...]) -> Known:
-        """Give what is known of a scenario; a file that is not whole, or another's, is set aside.
-
-        It is looked at twice before: another process may just have put a sound one in its place.
-        """
-        path = self.folder / trial_file_name(key)
-        try:
-            known = _known(path.read_bytes(), key) or _known(path.read_bytes(), key)
-        except OSError:
-            return Known(names)  # not there, or not to be read: it is computed, and what can be written takes its place
-        if known is None:
-            aside = self.put_aside(path.name)
-            self.set_aside += (aside,) if aside else ()
-        return known or Known(names)
+        """Give what is known of a scenario."""
+        return self.look_up(key, Known.of) or Known(names)
 
     def save(self, key: str, known: Known) -> None:
         """Write it down, all at once."""
-        content = packed(known.arrays(), key=key, replicate=len(known.replicates))
-        with self.writing(trial_file_name(key)) as file:
-            file.write(content)
-
-
-def _known(content: bytes, key: str) -> Known | None:
-    """Unpack a file; None where it is damaged, or not of this key."""
-    said = label_of(content)
-    if said is None or said[0] != key or not is_whole(content):
-        return None
-    try:
-        return Known.of(unpacked(io.BytesIO(content)))
-    except Exception:  # whole, but laid out in a way that is not ours; what is raised depends on it
-        return None
+        self.put(key, known.arrays(), count=len(known.replicates))
