@@ -21,6 +21,7 @@ ORDER = [
     ["packing"],
     ["replicate"],
     ["key", "dimensions", "digits", "folders"],
+    ["docking"],
     ["store"],
     ["executors"],
     ["weekly"],

@@ -42,6 +42,7 @@ class Stream(IntEnum):
     SPARK_SIZE = 15
     WILL = 16
     REFUSAL = 17
+    LATTICE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,16 @@ class Streams:
             "uinteger": 0,
         }
         return _unit_interval(self._philox.random_raw(size))
+
+    def generator(self, stream: Stream) -> np.random.Generator:
+        """Give a generator of its own for a stream, for worlds whose draws follow one another (`kfor_sim.docking`).
+
+        Args:
+            stream: The decision; it has no other draws then.
+        """
+        key = np.array([self.seed, 0], dtype=np.uint64)
+        counter = np.array([0, 0, int(stream), self.replicate], dtype=np.uint64)
+        return np.random.Generator(np.random.Philox(key=key, counter=counter))
 
     def resident_uniforms(self, stream: Stream, week: int, identity: NDArray[np.uint64]) -> NDArray[np.float64]:
         """Give each resident named by ``identity`` a number, uniform on [0, 1), for a stream and week.

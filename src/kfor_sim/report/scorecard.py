@@ -16,7 +16,8 @@ from kfor_sim.scorecard.patterns import MEASURES
 from kfor_sim.scorecard.scorecard import NO_TOTAL, TABLE
 
 if TYPE_CHECKING:
-    from kfor_sim.scenario.targets import Bounds, PatternTarget
+    from kfor_sim.scenario.bounds import Bounds
+    from kfor_sim.scenario.targets import PatternTarget
     from kfor_sim.scorecard import Score, Scorecard, Tested, Value
 
 NOT_COUNTED = "°"

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from kfor_sim.errors import Fault, ScenarioError
+from kfor_sim.scenario.data_files import as_table
 from kfor_sim.scenario.figures import Sentence, Strict, Text
 from kfor_sim.scenario.location import scenario_folder
 from kfor_sim.scenario.reading import read_toml
@@ -68,9 +68,4 @@ def registered_conclusions() -> Mapping[str, RegisteredConclusion]:
     Raises:
         ScenarioError: The file has been changed, and not for the better.
     """
-    content = read_toml(scenario_folder() / FILE).content
-    try:
-        return {name: RegisteredConclusion.model_validate(entry) for name, entry in content.items()}
-    except ValidationError as error:
-        faults = (Fault(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors())
-        raise ScenarioError(FILE, tuple(faults)) from None
+    return as_table(dict[str, RegisteredConclusion], read_toml(scenario_folder() / FILE).content, file=FILE)

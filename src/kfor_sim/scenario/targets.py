@@ -8,9 +8,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from kfor_sim.errors import Fault, ScenarioError
+from kfor_sim.scenario.bounds import Bounds
+from kfor_sim.scenario.data_files import as_table
 from kfor_sim.scenario.figures import Number, Sentence, Strict, Text, fault
 from kfor_sim.scenario.location import scenario_folder
 from kfor_sim.scenario.reading import read_toml
@@ -21,36 +23,6 @@ FILE = "targets.toml"
 Then = Literal["stays", "goes", "nothing", "tells"]
 """What must become of a pattern when an input is knocked out, for it to count."""
 Period = tuple[date, date]
-
-
-class Bounds(Strict):
-    """What a measure has to lie between, and why there."""
-
-    at_least: Number | None = Field(default=None, description="The lowest number that will do.")
-    at_most: Number | None = Field(default=None, description="The highest number that will do.")
-    because: Sentence = Field(description="Why the bound lies there.")
-
-    @model_validator(mode="after")
-    def _check(self) -> Self:
-        if self.at_least is None and self.at_most is None:
-            raise fault("has no bound", "write at_least = or at_most =")
-        if self.lowest > self.highest:
-            raise fault("lies above its own upper bound")
-        return self
-
-    @property
-    def lowest(self) -> float:
-        """The lower bound, or minus infinity."""
-        return float("-inf") if self.at_least is None else self.at_least
-
-    @property
-    def highest(self) -> float:
-        """The upper bound, or infinity."""
-        return float("inf") if self.at_most is None else self.at_most
-
-    def holds(self, value: float) -> bool:
-        """Whether a number lies within; one that is none does not."""
-        return self.lowest <= value <= self.highest
 
 
 class PatternKnockOut(Strict):
@@ -123,12 +95,7 @@ def read_targets(path: Path) -> dict[str, PatternTarget]:
     Raises:
         ScenarioError: Something is wrong with it; every fault at once.
     """
-    content = read_toml(path).content
-    try:
-        found = _Targets.model_validate(content).patterns
-    except ValidationError as error:
-        faults = (Fault(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors())
-        raise ScenarioError(path.name, tuple(faults)) from None
+    found = as_table(_Targets, read_toml(path).content, file=path).patterns
     unknown = tuple(_unknown_sources(found))
     if unknown:
         raise ScenarioError(path.name, unknown)

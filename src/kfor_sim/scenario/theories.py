@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from kfor_sim.errors import Fault, ScenarioError
 from kfor_sim.mechanisms import SLOTS
+from kfor_sim.scenario.data_files import as_table
 from kfor_sim.scenario.figures import Sentence, Strict, Text, fault, shown
 from kfor_sim.scenario.lines import Path as KeyPath
 from kfor_sim.scenario.location import scenario_folder
@@ -88,11 +89,7 @@ def theories() -> Mapping[str, TheoryEntry]:
     Raises:
         ScenarioError: The file has been changed, and not for the better.
     """
-    try:
-        return {name: TheoryEntry.model_validate(entry) for name, entry in _shipped_file().content.items()}
-    except ValidationError as error:
-        faults = (Fault(".".join(map(str, each["loc"])), each["msg"]) for each in error.errors())
-        raise ScenarioError(FILE, tuple(faults)) from None
+    return as_table(dict[str, TheoryEntry], _shipped_file().content, file=FILE)
 
 
 def overlay_of(laid: Merged, name: str, known: Mapping[str, TheoryEntry]) -> TomlFile | None:
