@@ -69,6 +69,24 @@ def _whole(number: SupportsIndex) -> int | None:
         return None
 
 
+def whole_number(name: str, number: SupportsIndex, *, least: int, most: int) -> int:
+    """Demand a whole number within bounds.
+
+    Args:
+        name: What it is called.
+        number: The number.
+        least: The smallest one allowed.
+        most: The largest one allowed.
+
+    Raises:
+        InputError: It is none, or not within them.
+    """
+    whole = _whole(number)
+    if whole is None or not least <= whole <= most:
+        raise InputError(f"{name} must be a whole number from {least} to {most:,}; got {number!r}")
+    return whole
+
+
 def check_workers(workers: SupportsIndex) -> int:
     """Demand a number of workers that this machine can start.
 

@@ -109,18 +109,27 @@ class WorkerError(KforError):
         alone: The command that computes the first of them alone; empty where the result has no folder.
         hopeless: Whether no worker gave any result.
         because: Why nothing can come any more, where that is known.
+        kept: Whether the others are kept in a folder; without it, whether there is a command.
     """
 
     exit_code: ClassVar[int] = 1
 
     def __init__(
-        self, seed: int, replicates: tuple[int, ...], alone: str = "", *, hopeless: bool = False, because: str = ""
+        self,
+        seed: int,
+        replicates: tuple[int, ...],
+        alone: str = "",
+        *,
+        hopeless: bool = False,
+        because: str = "",
+        kept: bool | None = None,
     ) -> None:
         self.seed = seed
         self.replicates = replicates
         self.alone = alone
         self.hopeless = hopeless
         self.because = because
+        self.kept = bool(alone) if kept is None else kept
         super().__init__(" ".join(filter(None, self._sentences())))
 
     def _sentences(self) -> Iterator[str]:
@@ -136,14 +145,14 @@ class WorkerError(KforError):
         if self.hopeless:
             guard = 'call run() and compare() under `if __name__ == "__main__":`'
             yield f"No worker gave any result: in a script of your own, {guard}."
-        yield "All other results are kept." if self.alone else "Give an output folder to keep the others."
+        yield "All other results are kept." if self.kept else "Give an output folder to keep the others."
         if self.alone:
             first = "it" if len(self.replicates) == 1 else "the first"
             yield f"To see what happens there, compute {first} alone:\n  {self.alone}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes with all arguments."""
-        made = partial(type(self), hopeless=self.hopeless, because=self.because)
+        made = partial(type(self), hopeless=self.hopeless, because=self.because, kept=self.kept)
         return made, (self.seed, self.replicates, self.alone)
 
 

@@ -56,6 +56,27 @@ _DRY_RUN = click.option(
     "--dry-run", is_flag=True, help="Say what it would cost, measured on the first few runs, and keep nothing."
 )
 _NOT_FOR_ANSWERS = (_THEORY, _DRY_RUN)
+_WORKERS = click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(min=1),
+    help="Replicates at a time; as many as there are processors, replicates left and memory for.",
+)
+_OUTPUT = click.option(
+    "--output",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    default="results",
+    show_default=True,
+    help="Where each run gets a folder of its own.",
+)
+_DASK = click.option(
+    "--dask",
+    metavar="ADDRESS",
+    help="Compute on a Dask cluster: its scheduler, tcp://host:8786 say, or `local` for one on this machine.",
+)
+_NO_PICTURES = click.option("--no-pictures", is_flag=True, help="Leave the pictures out.")
+_QUIET = click.option("--quiet", "-q", is_flag=True, help="No progress and no messages on stderr.")
 _ENSEMBLE = (
     click.option(
         "--replicates", metavar="N", type=click.IntRange(min=1), help="How many runs, each with luck of its own."
@@ -72,28 +93,12 @@ _ENSEMBLE = (
     ),
     _THEORY,
     set_option(),
-    click.option(
-        "--workers",
-        metavar="N",
-        type=click.IntRange(min=1),
-        help="Replicates at a time; as many as there are processors, replicates left and memory for.",
-    ),
-    click.option(
-        "--output",
-        metavar="FOLDER",
-        type=click.Path(path_type=Path),
-        default="results",
-        show_default=True,
-        help="Where each run gets a folder of its own.",
-    ),
-    click.option(
-        "--dask",
-        metavar="ADDRESS",
-        help="Compute on a Dask cluster: its scheduler, tcp://host:8786 say, or `local` for one on this machine.",
-    ),
+    _WORKERS,
+    _OUTPUT,
+    _DASK,
     _DRY_RUN,
-    click.option("--no-pictures", is_flag=True, help="Leave the pictures out."),
-    click.option("--quiet", "-q", is_flag=True, help="No progress and no messages on stderr."),
+    _NO_PICTURES,
+    _QUIET,
 )
 
 
@@ -105,6 +110,11 @@ def ensemble_options() -> Callable[[Decorated], Decorated]:
 def answer_options() -> Callable[[Decorated], Decorated]:
     """Offer what commands offer that ask many small ensembles: the same, but neither one theory nor a dry run."""
     return _offering([option for option in _ENSEMBLE if option not in _NOT_FOR_ANSWERS])
+
+
+def place_options() -> Callable[[Decorated], Decorated]:
+    """Offer what commands offer that live through no scenario: where to compute, where to keep, and how much to say."""
+    return _offering([_WORKERS, _OUTPUT, _DASK, _NO_PICTURES, _QUIET])
 
 
 def claim_option() -> Callable[[Decorated], Decorated]:

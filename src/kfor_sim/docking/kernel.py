@@ -34,6 +34,7 @@ PERSON = np.dtype(
         ("aversion", np.float64),  # r
         ("release", np.float64),  # the step after which a jail term is over
         ("death", np.float64),  # the step after which a life is over
+        ("birth", np.int32),  # the step in which he was born
     ],
     align=True,
 )
@@ -113,8 +114,8 @@ def live(
             _age(people, sites, near, step)
         for place in range(_shuffled(people, order, rng)):
             who = order[place]
-            if people[who].site == NOBODY:
-                continue  # arrested or killed before his turn
+            if people[who].site == NOBODY or people[who].birth == step:
+                continue  # arrested or killed before his turn, whose number a clone may have by now
             if rules.moves:
                 _move(people, sites, near, who, rng)
             if people[who].state == COP:
@@ -377,6 +378,7 @@ def _clone(
             people[clone].group = people[who].group
             people[clone].hardship = people[who].hardship
             people[clone].aversion = rng.random()
+            people[clone].birth = step
             people[clone].death = step + rng.random() * rules.longest_life
             return
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
@@ -22,11 +23,11 @@ from kfor_sim.model.streams import Stream, Streams
 from kfor_sim.scenario.lattice_runs import Course, LatticeFigures, LatticeRun, lattice_figures, lattice_runs
 from kfor_sim.scenario.suggestions import did_you_mean
 
-RULES = ("ratio-literal", "ratio-floor", "ratio-round")
-"""The ratio C / A as it is printed, rounded down, and rounded: options of the slot `deterrence`."""
+RULES = ("ratio-literal", "ratio-round", "ratio-floor")
+"""The ratio C / A as it is printed, rounded, and rounded down: options of the slot `deterrence`."""
 SEED = 2002
 """The seed of all lattices, unless another is asked for."""
-_NUMBERS = 1  # to be raised when the same lattice gives other numbers
+_NUMBERS = 2  # to be raised when the same lattice gives other numbers
 _SERIES = "series"
 
 
@@ -206,6 +207,20 @@ def _people(kernel: ModuleType, lattice: Lattice, cops: int, rng: np.random.Gene
     return people
 
 
+def demand_compiler() -> None:
+    """Demand what compiles the lattice, before anything is computed.
+
+    Raises:
+        MissingExtraError: Numba is not installed.
+    """
+    if find_spec("numba") is None:
+        raise _missing()
+
+
+def _missing() -> MissingExtraError:
+    return MissingExtraError("docking", "the lattice of Epstein's model, which Numba compiles,")
+
+
 def _kernel() -> ModuleType:
     """Import what is compiled.
 
@@ -215,5 +230,5 @@ def _kernel() -> ModuleType:
     try:
         from kfor_sim.docking import kernel
     except ImportError:
-        raise MissingExtraError("docking", "the lattice of Epstein's model, which Numba compiles,") from None
+        raise _missing() from None
     return kernel

@@ -47,7 +47,7 @@ def waits(life: Life) -> Waits:
     """
     first, after = outbursts(life)
     begins = np.concatenate([[0], after])
-    ends = np.concatenate([first, [life.steps + 1]])
+    ends = np.concatenate([first, [life.steps]])
     over = np.concatenate([np.ones(first.size, dtype=bool), [False]])
     real = begins < ends
     return Waits((ends - begins)[real], over[real])

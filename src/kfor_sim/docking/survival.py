@@ -12,6 +12,8 @@ from scipy.stats import CensoredData, ecdf
 
 from kfor_sim.docking.outbursts import Waits
 
+_ROUNDING = 1e-9  # shares are products of many parts
+
 Floats = NDArray[np.float64]
 
 
@@ -20,7 +22,7 @@ class Survival:
     """The share of waits that last longer than a time, as a staircase.
 
     Attributes:
-        steps: Where it falls, ascending, the first at 0, shape (step,).
+        steps: Where a wait ends, or is cut off, ascending, the first at 0, shape (step,).
         share: The share from there on, shape (step,).
         low, high: Its interval, Greenwood's on the log-log scale, each wait taken as independent of the others; NaN
             where it says nothing, as before the first wait is over.
@@ -40,7 +42,7 @@ class Survival:
     @property
     def median(self) -> float:
         """The time by which half of the waits are over; infinite where that is not seen."""
-        below = np.flatnonzero(self.share <= 0.5)
+        below = np.flatnonzero(self.share <= 0.5 + _ROUNDING)
         return float(self.steps[below[0]]) if below.size else inf
 
 

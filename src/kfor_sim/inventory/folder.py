@@ -30,7 +30,7 @@ from kfor_sim.names import (
     trial_of,
 )
 
-Kind = Literal["run", "comparison", "robust", "break", "scorecard", "trials"]
+Kind = Literal["run", "comparison", "robust", "break", "scorecard", "claims", "lattice", "trials"]
 Role = Literal["manifest", "made", "replicate", "trial", "unused", "half-written", "folder"]
 
 PICTURES: dict[Kind, tuple[str, ...]] = {
@@ -39,6 +39,8 @@ PICTURES: dict[Kind, tuple[str, ...]] = {
     "robust": ("robust",),
     "break": ("break",),
     "scorecard": ("scorecard",),
+    "claims": ("outbursts", "waiting", "cop-reduction", "legitimacy", "deception", "groups", "extinction"),
+    "lattice": (),
     "trials": (),
 }
 _TABLES: dict[Kind, tuple[str, ...]] = {"run": TABLES, "comparison": TABLES_OF_COMPARISON}

@@ -99,11 +99,13 @@ class Call:
         """Settle how many are computed at a time: small worlds need hardly any memory."""
         return max(1, min(given or os.cpu_count() or 1, at_most))
 
-    def on_loss(self, lost: LostJobs, *, output: Path | None) -> WorkerError:  # noqa: ARG002 - as other calls have it
+    def on_loss(self, lost: LostJobs, *, output: Path | None) -> WorkerError:
         """Say over which replicates of the first world workers died."""
         lot = self.missing[lost.numbers[0]][0]
         replicates = tuple(self.missing[number][1] for number in lost.numbers if self.missing[number][0] is lot)
-        return WorkerError(lot.world.seed, replicates, hopeless=lost.hopeless, because=lost.because)
+        return WorkerError(
+            lot.world.seed, replicates, hopeless=lost.hopeless, because=lost.because, kept=output is not None
+        )
 
 
 class Book:

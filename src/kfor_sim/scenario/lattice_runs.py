@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any, Literal
+from math import isinf
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_serializer, model_validator
 
 from kfor_sim.scenario.data_files import as_table
-from kfor_sim.scenario.figures import Number, Sentence, Strict, Text
+from kfor_sim.scenario.figures import Number, Sentence, Strict, Text, fault
 from kfor_sim.scenario.location import scenario_folder
 from kfor_sim.scenario.reading import read_toml
 
@@ -24,6 +25,12 @@ class Course(Strict):
     end: Number = Field(description="From the last of them on.")
     first: int = Field(ge=0, description="The step with which it begins to change.")
     last: int = Field(ge=1, description="The step in which it has changed.")
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.first >= self.last:
+            raise fault("has changed before it begins to", "`first` is the earlier step")
+        return self
 
 
 def _course(raw: Any) -> Any:
@@ -42,6 +49,17 @@ class LatticeRun(Strict):
     cops: Annotated[Course, BeforeValidator(_course)] = Field(description="Cops on the lattice.")
     steps: int = Field(gt=0, description="For how many steps it is followed, unless a group dies out before.")
 
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        if self.cops.end > self.cops.start:
+            raise fault("sends more cops, which is not provided for", "cops stay or are withdrawn")
+        return self
+
+    @field_serializer("jail")
+    def _jail(self, jail: float) -> float | str:
+        """Write an infinite term as TOML does; JSON has no such number."""
+        return "inf" if isinf(jail) else jail
+
     @property
     def policed(self) -> bool:
         """Whether there ever are cops; where there are none, how C / A is rounded cannot matter."""
@@ -51,7 +69,7 @@ class LatticeRun(Strict):
 class LatticeFigures(Strict):
     """What all runs share."""
 
-    side: int = Field(gt=2, description="Sites along an edge.")
+    side: int = Field(gt=2, lt=64, description="Sites along an edge; pairs of neighbours are counted in 16 bits.")
     agents: int = Field(gt=0, description="Agents at the start.")
     deterrence: Number = Field(gt=0, description="k of the ratio rule.")
     threshold: Number = Field(description="T.")
@@ -67,6 +85,13 @@ class _File(Strict):
     lattice: LatticeFigures
     choices: dict[str, Sentence]
     runs: dict[str, LatticeRun]
+
+    @model_validator(mode="after")
+    def _check(self) -> Self:
+        for name, run in self.runs.items():
+            if self.lattice.agents + run.cops.start > self.lattice.side**2:
+                raise fault(f"has more agents and cops than sites in {name}")
+        return self
 
 
 @cache

@@ -1,0 +1,54 @@
+"""An estimate against what was expected, and the rules for the ratio against one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isnan
+from typing import Literal
+
+from kfor_sim.register.estimating import FEWEST, Estimate
+from kfor_sim.scenario.bounds import Bounds
+
+Finding = Literal["yes", "no", "nothing there", "too few seeds"]
+Verdict = Literal["reproduced", "not reproduced", "depends on the ratio rule", "not enough seeds to tell"]
+
+VERDICTS: tuple[Verdict, ...] = (
+    "depends on the ratio rule",
+    "not reproduced",
+    "not enough seeds to tell",
+    "reproduced",
+)
+"""In the order in which they are told: what does not reproduce comes first."""
+
+
+def finding(estimate: Estimate, expected: Bounds, *, drawn: bool) -> Finding:
+    """Tell whether an estimate is as expected.
+
+    It is where the whole of its interval lies within the bounds, and is not where the whole of it lies outside; else
+    there are too few seeds, as there are for any interval of a handful.
+
+    Args:
+        estimate: The estimate.
+        expected: The bounds.
+        drawn: Whether luck is in it.
+    """
+    if isnan(estimate.value):
+        return "nothing there"
+    if drawn and estimate.n < FEWEST:
+        return "too few seeds"
+    if expected.lowest <= estimate.low and estimate.high <= expected.highest:
+        return "yes"
+    if estimate.high < expected.lowest or estimate.low > expected.highest:
+        return "no"
+    return "too few seeds"
+
+
+def verdict(findings: Iterable[Finding]) -> Verdict:
+    """Put together what was found under each rule."""
+    found = set(findings)
+    against = found & {"no", "nothing there"}
+    if "yes" in found and against:
+        return "depends on the ratio rule"
+    if found == {"yes"}:
+        return "reproduced"
+    return "not reproduced" if against and found <= {"no", "nothing there"} else "not enough seeds to tell"

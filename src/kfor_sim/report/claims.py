@@ -1,0 +1,242 @@
+"""The register in words: what depends on the ratio rule and what does not reproduce first, then the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from kfor_sim.digits import counted
+from kfor_sim.register.judging import VERDICTS
+from kfor_sim.register.register import ANY, INTERVAL
+from kfor_sim.report.bibliography import short_bibliography
+from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
+from kfor_sim.results import ILLUSTRATIVE
+from kfor_sim.scenario.conclusions import registered_conclusions
+from kfor_sim.scenario.lattice_runs import lattice_choices
+
+if TYPE_CHECKING:
+    from kfor_sim.register import Checked, Register
+    from kfor_sim.scenario.claim_register import RegisteredClaim
+
+RULE_NAMES = {"ratio-literal": "as printed", "ratio-round": "rounded", "ratio-floor": "rounded down", ANY: "any rule"}
+"""What tables and pictures call the rules for the ratio C / A."""
+
+_WHOSE = {
+    "published": "Published",
+    "re-implemented": "Of re-implementations",
+    "quoted": "Quoted by a theory",
+    "ours": "Ours",
+}
+_MARKS = {"yes": "yes", "no": "no", "nothing there": "–", "too few seeds": "?"}
+
+
+def summarise_register(found: Register) -> dict[str, Any]:
+    """Gather what there is to say, in the keys of the JSON."""
+    return {
+        "illustrative": ILLUSTRATIVE,
+        "seed": found.seed,
+        "seeds": found.seeds,
+        "interval": INTERVAL,
+        "verdicts": {verdict: list(found.by_verdict(verdict)) for verdict in VERDICTS},
+        "claims": [_claim(each) for each in found.checked.values()],
+        "choices": dict(lattice_choices()) if found.lives else {},
+        "conclusions": list(registered_conclusions()),
+        "key": found.key,
+        "folder": str(found.folder) if found.folder else None,
+        "files": sorted(path.name for path in found.folder.iterdir() if path.is_file()) if found.folder else [],
+        "bibliography": [asdict(citation) for citation in found.bibliography],
+    }
+
+
+def _claim(each: Checked) -> dict[str, Any]:
+    """Lay one claim out; null where there is no number, or one without a size."""
+    return {
+        **described(each.name, each.claim),
+        "unit": each.measure.unit,
+        "measures": each.measure.description,
+        "verdict": each.verdict,
+        "rules": {
+            rule: {
+                **{key: _plain(value) for key, value in asdict(estimate).items()},
+                "finding": each.findings[rule],
+            }
+            for rule, estimate in each.estimates.items()
+        },
+    }
+
+
+def described(name: str, claim: RegisteredClaim) -> dict[str, Any]:
+    """Say what is claimed, by whom, and how it is checked."""
+    return {
+        "name": name,
+        "statement": claim.statement,
+        "whose": claim.whose,
+        "source": claim.source,
+        "where": claim.where,
+        "runs": list(claim.runs),
+        "measure": claim.measure,
+        "statistic": claim.statistic,
+        "expected": {
+            "at_least": claim.expected.at_least,
+            "at_most": claim.expected.at_most,
+            "because": claim.expected.because,
+        },
+        "claimed_seeds": claim.seeds,
+        "note": claim.note,
+        "written": str(claim.written),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return None if isinstance(value, float) and not isfinite(value) else value
+
+
+def register_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
+    """Set out the verdicts for reading.
+
+    Args:
+        summary: What `summarise_register` gathers.
+        width: Characters of a line.
+    """
+    parts = [
+        paragraph(f"Claims about models of this kind, seed by seed. {summary['illustrative']}", width=width),
+        "\n".join(_headline(verdict, names, width) for verdict, names in summary["verdicts"].items() if names),
+        *(_group(summary, verdict, width) for verdict, names in summary["verdicts"].items() if names),
+        paragraph(_reading(summary), width=width),
+        _choices(summary, width) if len(summary["claims"]) == 1 else "",
+        paragraph(_elsewhere(summary), width=width),
+        short_bibliography(summary["bibliography"], width=width),
+        f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def list_text(listed: list[dict[str, Any]], *, width: int = PAGE_WIDTH) -> str:
+    """Set out what is in the register, without checking it.
+
+    Args:
+        listed: What `described` gives of each claim.
+        width: Characters of a line.
+    """
+    rows = [(each["name"], each["whose"], each["statement"]) for each in listed]
+    return table((Column("claim"), Column("whose"), Column("statement", wraps=True)), rows, width=width)
+
+
+def register_markdown(summary: dict[str, Any]) -> str:
+    """Set out the verdicts as a table in Markdown, for docs/docking.md.
+
+    Args:
+        summary: What `summarise_register` gathers.
+    """
+    lines = []
+    for verdict, names in summary["verdicts"].items():
+        if not names:
+            continue
+        claims = [claim for claim in summary["claims"] if claim["name"] in names]
+        rules = [rule for rule in RULE_NAMES if any(rule in claim["rules"] for claim in claims)]
+        head = ["claim", *(RULE_NAMES[rule] for rule in rules), "expected"]
+        lines += [f"### {verdict[0].upper()}{verdict[1:]}", "", _row(head), _row(["---"] * len(head))]
+        lines += [
+            _row(
+                [
+                    f"{claim['statement']} (`{claim['name']}`)",
+                    *(_cell(claim, rule) for rule in rules),
+                    bounds(claim["expected"]),
+                ]
+            )
+            for claim in claims
+        ]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _headline(verdict: str, names: list[str], width: int) -> str:
+    """Name the claims with a verdict."""
+    return paragraph(f"{verdict} ({len(names)}): {', '.join(names)}", hanging=4, width=width)
+
+
+def _group(summary: dict[str, Any], verdict: str, width: int) -> str:
+    """Set out the claims with a verdict: a row for each, and below it what is claimed."""
+    claims = [claim for claim in summary["claims"] if claim["verdict"] == verdict]
+    columns = (Column("claim"), *(Column(name) for name in RULE_NAMES.values()))
+    rows = [(claim["name"], *(_cell(claim, rule) for rule in RULE_NAMES)) for claim in claims]
+    remarks = [_told(claim) for claim in claims]
+    return f"{verdict[0].upper()}{verdict[1:]}\n\n{table(columns, rows, remarks=remarks, width=width)}"
+
+
+def _cell(claim: Mapping[str, Any], rule: str) -> str:
+    """Write what was found under one rule."""
+    found = claim["rules"].get(rule)
+    if not found:
+        return ""
+    if found["finding"] == "nothing there":
+        return "– nothing to measure"
+    value, low, high = (_number(found[part], claim) for part in ("value", "low", "high"))
+    between = "" if low == high == value else f" [{low}, {high}]"
+    return f"{_MARKS[found['finding']]} {value}{between}"
+
+
+def _number(value: float | None, claim: Mapping[str, Any]) -> str:
+    """Write a number with as many digits as are worth having."""
+    if value is None:
+        return "never"
+    if "share" in claim["statistic"]:
+        return f"{value:.2f}"
+    return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def _told(claim: Mapping[str, Any]) -> str:
+    """Say what is claimed, whose it is, how it was checked, and what to know before trusting it."""
+    whose = _WHOSE[claim["whose"]]
+    where = f", {claim['where']}" if claim["where"] else ""
+    source = f" ({claim['source']}{where})" if claim["source"] else ""
+    seeds = sorted({found["n"] for found in claim["rules"].values()})
+    drawn = "" if claim["statistic"] == "value" else f" of {_seeds(seeds)}"
+    notes = dict.fromkeys(found["note"] for found in claim["rules"].values() if found["note"])
+    waits = f" {'; '.join(notes)}." if notes else ""
+    known = f" {claim['note'][0].upper()}{claim['note'][1:]}." if claim["note"] else ""
+    statistic, expected = claim["statistic"], claim["expected"]
+    return (
+        f"{claim['statement']}. {whose}{source}. {statistic[0].upper()}{statistic[1:]}{drawn}, {claim['measures']}: "
+        f"expected {bounds(expected)}, since {expected['because']}.{waits}{known}"
+    )
+
+
+def _seeds(numbers: list[int]) -> str:
+    return counted(numbers[0], "seed") if len(numbers) == 1 else f"{numbers[0]} to {numbers[-1]} seeds"
+
+
+def bounds(expected: Mapping[str, Any]) -> str:
+    """Say between what something has to lie."""
+    least, most = expected["at_least"], expected["at_most"]
+    if most is None:
+        return f"at least {least:g}"
+    return f"at most {most:g}" if least is None else f"between {least:g} and {most:g}"
+
+
+def _reading(summary: dict[str, Any]) -> str:
+    """Say how to read the cells."""
+    return (
+        f"A cell says whether it is as expected under one reading of the ratio of cops to active agents, with the "
+        f"statistic and its {100 * summary['interval']:g} % interval (Wilson's for shares, the bootstrap for means): "
+        "yes where the whole interval is within what is expected, no where the whole of it is outside, ? where there "
+        "are too few seeds to tell. Each interval is by itself; of a hundred some five miss. That a claim reproduces "
+        "says that the model does so, not the world."
+    )
+
+
+def _choices(summary: dict[str, Any], width: int) -> str:
+    """Say what the paper leaves open, and how it was settled."""
+    told = [paragraph(f"{name}: {words}", hanging=4, width=width) for name, words in summary["choices"].items()]
+    return "\n".join(["What the paper leaves open, and what was taken:", *told]) if told else ""
+
+
+def _elsewhere(summary: dict[str, Any]) -> str:
+    """Point to the claims that are asked in another way."""
+    return f"Claims about schedules are asked with `kfor-sim robust --claim NAME`: {', '.join(summary['conclusions'])}."

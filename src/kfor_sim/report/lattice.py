@@ -1,0 +1,90 @@
+"""One life of the lattice in words."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from kfor_sim.docking.outbursts import outbursts
+from kfor_sim.report.claims import RULE_NAMES
+from kfor_sim.report.text import PAGE_WIDTH, paragraph
+from kfor_sim.results import ILLUSTRATIVE
+from kfor_sim.scenario.lattice_runs import lattice_choices
+
+if TYPE_CHECKING:
+    from kfor_sim.docking.viewing import LatticeView
+
+
+def summarise_lattice(view: LatticeView) -> dict[str, Any]:
+    """Gather what there is to say, in the keys of the JSON."""
+    life = view.life
+    lattice, run = life.lattice, life.lattice.run
+    first, _ = outbursts(life)
+    return {
+        "illustrative": ILLUSTRATIVE,
+        "run": lattice.name,
+        "title": run.title,
+        "model": run.model,
+        "rule": lattice.rule,
+        "seed": lattice.seed,
+        "replicate": life.replicate,
+        "steps": life.steps,
+        "outbursts": int(first.size),
+        "first_outburst": int(first[0]) if first.size else None,
+        "cops_at_first_outburst": int(life["cops"][first[0]]) if first.size else None,
+        "bar": lattice.figures.outburst,
+        "most_active": int(life["active"].max()),
+        "jailed_at_end": int(life["jailed"][-1]),
+        "killed": int(life["killed"].sum()),
+        "groups_at_end": [int(life[group][-1]) for group in ("first_group", "second_group")][: run.model],
+        "shown": [view.first, view.last],
+        "choices": dict(lattice_choices()),
+        "key": view.key,
+        "folder": str(view.folder) if view.folder else None,
+        "files": sorted(path.name for path in view.folder.iterdir() if path.is_file()) if view.folder else [],
+        "bibliography": [asdict(citation) for citation in view.bibliography],
+    }
+
+
+def lattice_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
+    """Set it out for reading.
+
+    Args:
+        summary: What `summarise_lattice` gathers.
+        width: Characters of a line.
+    """
+    rule = f"C / A {RULE_NAMES[summary['rule']]} ({summary['rule']})"
+    parts = [
+        paragraph(
+            f"{summary['run']}, {summary['title'].lower()}: Epstein's Model {'I' * summary['model']} (2002), {rule}, "
+            f"seed {summary['seed']}, replicate {summary['replicate']}. {summary['illustrative']}",
+            width=width,
+        ),
+        paragraph(" ".join(_sentences(summary)), width=width),
+        paragraph(
+            "One life says little: `kfor-sim claims` asks many seeds and all readings of the ratio. What the paper "
+            "leaves open, and what was taken, stands at the head of scenarios/epstein.toml.",
+            width=width,
+        ),
+        f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else "",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _sentences(summary: dict[str, Any]) -> list[str]:
+    """Tell what came of it."""
+    said = [f"After {summary['steps']:,} steps {summary['most_active']:,} agents at most were active at once."]
+    if summary["outbursts"]:
+        many = "one outburst" if summary["outbursts"] == 1 else f"{summary['outbursts']} outbursts"
+        said.append(
+            f"There {'was' if summary['outbursts'] == 1 else 'were'} {many} of more than {summary['bar']}, the first "
+            f"in step {summary['first_outburst']:,} with {summary['cops_at_first_outburst']} cops left."
+        )
+    else:
+        said.append(f"There was no outburst, of more than {summary['bar']}.")
+    if summary["model"] == 1:
+        said.append(f"{summary['jailed_at_end']:,} were in jail at the end.")
+    else:
+        first, second = summary["groups_at_end"]
+        said.append(f"{summary['killed']:,} were killed; the groups had {first:,} and {second:,} members at the end.")
+    return said
