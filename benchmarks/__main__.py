@@ -26,6 +26,7 @@ PARTS = {
     "scaling": "how cost grows with residents, weeks, replicates and workers",
     "units": "what living through a run, packing, saving, tabulating and handing it over cost each",
     "week": "the share of each of a week's ten processes",
+    "lattice": "Epstein's run 2 on the compiled lattice against Mesa's own example; needs numba here",
     "endurance": "1,000 replicates with one and two workers, and killed in the middle; half an hour, only if asked for",
 }
 LONG = ("endurance",)

@@ -15,7 +15,7 @@ from kfor_sim.cli.output import put_answer, say
 _RULES = ("ratio-literal", "ratio-round", "ratio-floor")
 _EXAMPLES = (
     "kfor-sim lattice run-5 --rule ratio-floor    # cops are withdrawn, and society tips",
-    "kfor-sim lattice run-5 --rule ratio-literal    # the same luck, the ratio as it is printed: it does not",
+    "kfor-sim lattice run-5 --rule ratio-literal    # the same luck, the ratio as printed: it does not",
     "kfor-sim lattice run-7",
 )
 

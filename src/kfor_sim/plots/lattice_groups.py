@@ -103,7 +103,7 @@ def _draw_groups(by_name: Lives, figure: Figure) -> Axes:
                 panel.set_ylabel("members")
             panels.append(panel)
         if first is not None:
-            first.set_xlim(0, 1.03 * max(life.steps for life in lives[:_COLUMNS]))
+            first.set_xlim(0, 1.15 * max(life.steps for life in lives[:_COLUMNS]))
         if row == 0:
             _name_groups(panels[-1], lives[:_COLUMNS][-1])
         panels[-1].annotate("step", xy=(1, 0), xycoords="axes fraction", xytext=(8, -5), textcoords="offset points",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kfor_sim.docking.lattice import RULES
 from kfor_sim.plots.lattice import figure_cop_reduction, figure_legitimacy, figure_outbursts
 from kfor_sim.plots.lattice_groups import figure_deception, figure_groups
+from kfor_sim.plots.lattice_stage import label
 from kfor_sim.plots.lattice_waits import figure_extinction, figure_waiting
 
 if TYPE_CHECKING:
@@ -53,5 +54,5 @@ def _groups(register: Register) -> Mapping[str, Sequence[Life]]:
     for (run, rule), lives in register.lives.items():
         lattice = lives[0].lattice
         if lattice.run.model == 2:
-            found[f"{run}, {rule}" if lattice.run.policed else run] = lives
+            found[f"{run}, {label(rule)}" if lattice.run.policed else run] = lives
     return found

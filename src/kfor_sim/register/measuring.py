@@ -37,6 +37,7 @@ class Measure:
         compute: Gives it. Of a life or its waits from a `Life`; of a replicate from seed and number; of figures from
             nothing. NaN where there is nothing to measure.
         scenarios: Names of the scenarios that it lives through, with settings such as ``end=1999-12-31``.
+        compiled: Whether a replicate lives through a lattice, which needs Numba.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Measure:
     of: Of
     compute: Callable[..., Any]
     scenarios: tuple[tuple[str, ...], ...] = ()
+    compiled: bool = False
 
     @property
     def written(self) -> str:
@@ -57,7 +59,12 @@ Function = TypeVar("Function", bound=Callable[..., float | Waits])
 
 
 def measure(
-    unit: str, description: str, *, of: Of, scenarios: tuple[tuple[str, ...], ...] = ()
+    unit: str,
+    description: str,
+    *,
+    of: Of,
+    scenarios: tuple[tuple[str, ...], ...] = (),
+    compiled: bool = False,
 ) -> Callable[[Function], Function]:
     """Offer a function as a measure by its own name; the arguments are the attributes of `Measure`."""
 
@@ -65,7 +72,7 @@ def measure(
         name = function.__name__.replace("_", "-")
         if name in MEASURES:
             raise ValueError(f"there is a measure `{name}` already")
-        MEASURES[name] = Measure(name, unit, description, of, function, scenarios)
+        MEASURES[name] = Measure(name, unit, description, of, function, scenarios, compiled)
         return function
 
     return offer

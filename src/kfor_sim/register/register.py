@@ -19,7 +19,7 @@ from kfor_sim.docking.lattice import RULES, SEED, Lattice, Life, demand_compiler
 from kfor_sim.docking.outbursts import Waits
 from kfor_sim.errors import InputError
 from kfor_sim.folders import Folder
-from kfor_sim.register import estimating, of_the_lattice, of_the_model  # noqa: F401 - they offer the measures
+from kfor_sim.register import estimating, of_the_lattice, of_the_model, of_the_municipality  # noqa: F401 - measures
 from kfor_sim.register.estimating import Estimate
 from kfor_sim.register.judging import Finding, Verdict, finding, verdict
 from kfor_sim.register.measuring import Measure, Probe, measure_of, value_of
@@ -226,7 +226,7 @@ def check_claims(
     claims = chosen(names)
     number = None if seeds is None else whole_number("seeds", seeds, least=1, most=_MOST_SEEDS)
     first = whole_number("seed", seed, least=0, most=_LARGEST_SEED)
-    if any(claim.runs for claim in claims.values()):
+    if any(claim.runs or measure_of(claim.measure).compiled for claim in claims.values()):
         demand_compiler()
     lattices = _lattices(claims, number, first)
     probes = _probes(claims, number, first)

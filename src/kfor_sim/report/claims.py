@@ -185,7 +185,7 @@ def _cell(claim: Mapping[str, Any], rule: str) -> str:
 def _number(value: float | None, claim: Mapping[str, Any]) -> str:
     """Write a number with as many digits as are worth having."""
     if value is None:
-        return "never"
+        return "not seen"
     if "share" in claim["statistic"]:
         return f"{value:.2f}"
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"

@@ -77,6 +77,11 @@ class Individuals:
         self._active = np.flatnonzero(active)
         return self._persons(self._cell.take(self._active))
 
+    @property
+    def active(self) -> NDArray[np.intp]:
+        """Who was active in the last round, as places in the arrays above, shape (active,)."""
+        return self._candidates.take(self._active)
+
     def close_week(self, risk: PerMunicipality) -> None:
         """Send active residents off the street, by chance, for 1 to `rest_weeks` or `jail_weeks` weeks."""
         active, cell, unrest = self._candidates.take(self._active), self._cell.take(self._active), self._unrest
