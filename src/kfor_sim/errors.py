@@ -77,7 +77,10 @@ class MissingExtraError(KforError):
     def __init__(self, extra: str, purpose: str) -> None:
         self.extra = extra
         self.purpose = purpose
-        super().__init__(f"{purpose} needs an optional part: pip install 'kfor-sim[{extra}]'")
+        super().__init__(
+            f"{purpose} needs an optional part: pip install 'kfor-sim[{extra}]', or in a checkout "
+            f"pip install -c constraints.txt -e '.[{extra}]'"
+        )
 
     def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:
         """Travel between processes with both arguments."""

@@ -11,6 +11,7 @@ from kfor_sim.errors import InputError
 from kfor_sim.inventory import PICTURES, inventory, remove, result_folder, troubles
 from kfor_sim.names import file_name, folder_name, label_of
 from kfor_sim.packing import packed
+from kfor_sim.scenario.claim_register import claim_register
 
 KEY = "0123456789abcdef" * 4
 NAME = folder_name("documented", KEY)
@@ -52,7 +53,8 @@ def test_names_are_those_that_the_program_gives():
 
     drawn = {name.removeprefix("figure_") for name in vars(gallery) if name.startswith("figure_")}
     of_answers = {"robust", "break", "scorecard"}  # drawn by the commands of these names
-    assert drawn | of_answers == {stem for stems in PICTURES.values() for stem in stems}
+    of_claims = {claim.picture for claim in claim_register().values() if claim.picture}
+    assert drawn | of_answers | of_claims == {stem for stems in PICTURES.values() for stem in stems}
 
 
 @pytest.mark.parametrize("number", [0, 99, 100, 12345])
