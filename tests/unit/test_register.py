@@ -78,6 +78,7 @@ def test_a_difference_of_means_is_resampled_group_by_group():
     found = difference_of_means(one, other, **NINETY_FIVE)
     error = np.sqrt(1 / 400 + 1 / 100)
     assert found.value == pytest.approx(one.mean() - other.mean())
+    assert found.low < found.value < found.high
     assert found.high - found.low == pytest.approx(2 * 1.96 * error, rel=0.15)
 
 
@@ -261,9 +262,10 @@ def test_the_text_puts_first_what_does_not_reproduce(tipping):
     assert "Share of 20 seeds" in text
 
 
-def test_runs_without_cops_are_lived_once_for_all_rules(monkeypatch):
+def test_runs_without_cops_are_lived_once_for_all_rules():
     claims = chosen(["epstein-run-6", "epstein-run-7"])
     assert runs_asked(claims, 3) == 6
+    assert runs_asked(chosen(["epstein-run-8-delay"]), 3) == 3 * 3 + 3
     found = check_claims(["epstein-run-7"], seeds=3)
     assert list(found.checked["epstein-run-7"].estimates) == [ANY]
     assert found.checked["epstein-run-7"].verdict == "not enough seeds to tell"
@@ -273,6 +275,16 @@ def test_a_difference_takes_the_first_run_less_the_second():
     found = check_claims(["epstein-run-8-delay"], seeds=3).checked["epstein-run-8-delay"]
     first, second = (found.seen[f"{run}, ratio-floor"] for run in ("run-8", "run-7"))
     assert found.estimates["ratio-floor"].value == pytest.approx(first.mean() - second.mean())
+
+
+def test_a_claim_is_judged_by_its_own_seeds_even_where_another_asks_for_more(monkeypatch):
+    register = claim_register()
+    few = register["epstein-run-7"].model_copy(update={"seeds": 8})
+    many = register["epstein-run-7"].model_copy(update={"seeds": 12})
+    monkeypatch.setattr("kfor_sim.register.register.claim_register", lambda: {"few": few, "many": many})
+    found = check_claims()
+    assert {name: each.estimates[ANY].n for name, each in found.checked.items()} == {"few": 8, "many": 12}
+    assert len(found.lives["run-7", "ratio-literal"]) == 12
 
 
 def test_claims_about_the_main_model_hold():
