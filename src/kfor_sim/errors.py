@@ -78,8 +78,8 @@ class MissingExtraError(KforError):
         self.extra = extra
         self.purpose = purpose
         super().__init__(
-            f"{purpose} needs an optional part: pip install 'kfor-sim[{extra}]', or in a checkout "
-            f"pip install -c constraints.txt -e '.[{extra}]'"
+            f"{purpose} needs an optional part: pip install 'kfor-sim[{extra}]', or in the folder of a checkout "
+            f".venv/bin/pip install -c constraints.txt -e '.[{extra}]'"
         )
 
     def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:

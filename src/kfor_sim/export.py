@@ -174,7 +174,10 @@ def add_to_manifest(folder: Folder, files: Sequence[str]) -> None:
         OutputError: The manifest cannot be read or written.
     """
     with output_faults(folder.folder / MANIFEST):
-        manifest = json.loads((folder.folder / MANIFEST).read_text(encoding="utf-8"))
+        try:
+            manifest = json.loads((folder.folder / MANIFEST).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return  # another program is writing the same result anew, and enters its own files
     manifest["files"] = list(dict.fromkeys([*manifest["files"], *files]))
     put_manifest(folder, manifest)
 

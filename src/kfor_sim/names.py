@@ -16,6 +16,7 @@ MANIFEST = "manifest.json"
 SUMMARY, METRICS, SERIES = "summary.csv", "metrics.csv", "series.csv.gz"
 TABLES = (SUMMARY, METRICS, SERIES)
 TABLES_OF_COMPARISON = (METRICS, "differences.csv", "ranking.csv", "regret.csv")
+ANIMATION = "lattice.gif"
 TRIALS = "trials"
 """The folder in which the metrics of many small ensembles lie."""
 UNUSABLE = ".unusable"

@@ -20,7 +20,7 @@ ORDER = [
     ["curves"],
     ["packing"],
     ["replicate"],
-    ["key", "dimensions", "digits", "folders"],
+    ["key", "dimensions", "digits", "folders", "written"],
     ["store"],
     ["executors"],
     ["weekly"],

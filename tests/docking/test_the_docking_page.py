@@ -1,4 +1,4 @@
-"""The page on docking: its tables are what the register gives, and its commands and figures stand in them."""
+"""The page on docking: its tables are what the register gives; what its prose says was read off them by hand."""
 
 import re
 from pathlib import Path
@@ -29,6 +29,6 @@ def test_the_page_speaks_of_what_does_not_reproduce_before_what_does():
 
 @pytest.mark.slow
 def test_the_tables_are_what_the_register_gives(tmp_path):
-    """All claims with all their seeds: some four minutes on two idle cores; to the last digit."""
+    """All claims with all their seeds: some five minutes on two idle cores; to the last digit."""
     found = check_claims(workers=2, output=tmp_path)
     assert register_markdown(summarise_register(found)).strip() == TABLES

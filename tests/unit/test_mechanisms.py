@@ -72,10 +72,10 @@ def test_the_ratio_rounded_down():
     np.testing.assert_allclose(risk, [1 - math.exp(-4.6), 1 - math.exp(-2.3), 0, 0])
 
 
-def test_the_ratio_rounded_to_the_nearest_with_halves_up():
-    """10 to 4 counts as 3, one to two as 1, and less than that as none."""
-    risk = deterrence.ratio_round(street(presence=[10, 5, 4.9], active=[4, 10, 10]), constant=2.3)
-    np.testing.assert_allclose(risk, [1 - math.exp(-6.9), 1 - math.exp(-2.3), 0])
+def test_the_ratio_rounded_to_the_nearest_with_halves_to_the_even():
+    """10 to 4 counts as 2, 6 to 4 as 2, one to two as none, and more than that as 1."""
+    risk = deterrence.ratio_round(street(presence=[10, 6, 5, 5.1], active=[4, 4, 10, 10]), constant=2.3)
+    np.testing.assert_allclose(risk, [1 - math.exp(-4.6), 1 - math.exp(-4.6), 0, 1 - math.exp(-2.3)])
 
 
 THRESHOLD = {"calm": 0.002, "severe": 0.020, "disorder_share": 0.01, "sharpness": 4.0}

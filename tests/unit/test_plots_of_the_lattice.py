@@ -293,9 +293,18 @@ def test_the_strip_shows_how_legitimacy_goes(figures):
     assert sudden.get_ydata()[[0, 76, 77, 300]] == pytest.approx([0.9, 0.9, 0.7, 0.7])
 
 
+def test_one_way_of_losing_legitimacy_can_be_drawn_alone():
+    for given in ((restless("run-3"), {}), ({}, restless("run-4"))):
+        figure = figure_legitimacy(*given)
+        assert len([panel for panel in figure.axes if len(thin(panel)) == 3]) == 3
+        assert ("gradual" in alternative(figure)) is bool(given[0])
+    with pytest.raises(InputError, match="at least one replicate"):
+        figure_legitimacy({}, {})
+
+
 def test_the_share_that_explodes_is_told_for_each_panel(figures):
     text = alternative(figures["legitimacy"])
-    assert text.startswith("Legitimacy lost: 12 of 18 explode, only where the ratio is rounded.")
+    assert text.startswith("Legitimacy lost: some societies explode, only where the ratio is rounded.")
     for name in ("gradual", "sudden"):
         assert f"{name} loss, C / A as printed: 0 of 3 explode, at most 3 active" in text
         assert f"{name} loss, C / A rounded down: 3 of 3 explode, at most 150 active" in text

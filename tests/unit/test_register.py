@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from kfor_sim import written
 from kfor_sim.docking.lattice import RULES
 from kfor_sim.docking.outbursts import Waits
 from kfor_sim.errors import InputError, MissingExtraError, ScenarioError
@@ -25,9 +26,9 @@ from kfor_sim.register.measuring import MEASURES, Probe
 from kfor_sim.register.register import ANY, Register, chosen, runs_asked
 from kfor_sim.report.claims import register_text, summarise_register
 from kfor_sim.report.pictures import save_pictures
-from kfor_sim.scenario import load
 from kfor_sim.scenario.bounds import Bounds
 from kfor_sim.scenario.claim_register import claim_register
+from kfor_sim.scenario.lattice_runs import lattice_runs
 from kfor_sim.scenario.theories import theories
 
 NINETY_FIVE = {"interval": 0.95}
@@ -117,12 +118,26 @@ def test_the_median_of_waits_counts_those_that_are_not_over():
 )
 def test_a_finding_needs_the_whole_interval_on_one_side(low, high, n, expected):
     bounds = Bounds(at_least=0.5, because="made up for this test")
-    assert finding(Estimate((low + high) / 2, low, high, n), bounds, drawn=True) == expected
+    assert finding(Estimate((low + high) / 2, low, high, n), bounds, seeds=100) == expected
 
 
 def test_a_value_that_is_not_drawn_needs_no_seeds():
     bounds = Bounds(at_least=0.1, at_most=0.2, because="made up for this test")
-    assert [finding(exact(value), bounds, drawn=False) for value in (0.15, 0.25)] == ["yes", "no"]
+    assert [finding(exact(value), bounds, seeds=1, drawn=False) for value in (0.15, 0.25)] == ["yes", "no"]
+
+
+def test_where_every_seed_has_to_be_one_that_is_not_settles_it():
+    bounds = Bounds(at_least=1, because="made up for this test")
+    found = [finding(share(ones(count, 20), interval=0.95), bounds, seeds=20, strict=True) for count in (20, 19)]
+    assert found == ["yes", "no"]
+    few = finding(share(ones(3, 3), interval=0.95), bounds, seeds=3, strict=True)
+    assert few == "too few seeds"
+
+
+def test_nothing_in_a_handful_of_seeds_says_nothing():
+    bounds = Bounds(at_least=0.5, because="made up for this test")
+    nothing = mean(np.array([np.nan]), interval=0.95)
+    assert [finding(nothing, bounds, seeds=seeds) for seeds in (1, 8)] == ["too few seeds", "nothing there"]
 
 
 @pytest.mark.parametrize(
@@ -131,6 +146,7 @@ def test_a_value_that_is_not_drawn_needs_no_seeds():
         (("yes", "yes"), "reproduced"),
         (("no", "no"), "not reproduced"),
         (("no", "nothing there"), "not reproduced"),
+        (("nothing there", "nothing there"), "not enough seeds to tell"),
         (("yes", "no"), "depends on the ratio rule"),
         (("yes", "too few seeds", "no"), "depends on the ratio rule"),
         (("yes", "nothing there"), "depends on the ratio rule"),
@@ -150,7 +166,7 @@ def test_there_are_twenty_claims_or_more_of_all_kinds():
     register = claim_register()
     assert len(register) >= 20
     assert {claim.whose for claim in register.values()} == {"published", "re-implemented", "quoted", "ours"}
-    assert {run for claim in register.values() for run in claim.runs} == {f"run-{number}" for number in range(1, 9)}
+    assert {run for claim in register.values() for run in claim.runs} == set(lattice_runs())
 
 
 @pytest.mark.parametrize("name", claim_register())
@@ -160,11 +176,12 @@ def test_a_claim_has_a_measure_that_fits_its_statistic_and_a_picture_that_exists
         "figures": claim.statistic == "value" and not claim.runs,
         "waits": claim.statistic == "median wait" and len(claim.runs) == 1,
         "life": claim.statistic not in ("value", "median wait") and bool(claim.runs),
-        "replicate": claim.statistic in ("share", "mean") and not claim.runs,
+        "replicate": claim.statistic in ("share", "every seed", "mean") and not claim.runs,
     }
     measured = MEASURES[claim.measure]
     assert fits[measured.of]
-    assert "share" not in claim.statistic or measured.unit == "yes or no"
+    of_yes_and_no = "share" in claim.statistic or claim.statistic == "every seed"
+    assert not of_yes_and_no or measured.unit == "yes or no"
     assert claim.picture is None or claim.picture in PICTURES["claims"]
 
 
@@ -221,7 +238,7 @@ def test_claims_share_lives_and_lives_are_found_again(tipping, folder, monkeypat
 
 
 def test_the_folder_holds_tables_that_are_sound(tipping, folder):
-    assert tipping.folder.name.startswith("claims-all-")
+    assert tipping.folder.name.startswith(f"claims-2-of-{len(claim_register())}-")
     manifest = json.loads((tipping.folder / "manifest.json").read_text())
     assert manifest["verdicts"]["epstein-run-5"] == "depends on the ratio rule"
     assert manifest["bibliography"][0]["key"] == "epstein-2002"
@@ -302,15 +319,25 @@ def test_what_theories_quote_is_met_by_their_figures():
     assert found.by_verdict("reproduced") == tuple(names)
 
 
-def test_a_measure_of_the_model_is_taken_anew_when_its_scenario_or_its_file_changes(monkeypatch):
+def test_a_measure_of_the_model_is_taken_anew_when_anything_in_the_program_changes(monkeypatch):
     before = Probe("same-luck", 1).key
     assert Probe("same-luck", 2).key != before
-    monkeypatch.setattr("kfor_sim.register.measuring.getsource", lambda _: "changed")
-    changed = Probe("same-luck", 1).key
-    assert changed != before
-    other = load("minimal", overrides=["unrest.deterrence=3.0"])
-    monkeypatch.setattr("kfor_sim.register.measuring.load", lambda *_, **__: other)
-    assert Probe("same-luck", 1).key != changed
+    assert Probe("rate-of-approach", 1).key != before
+    monkeypatch.setattr("kfor_sim.register.measuring.hash_of_program", lambda: "changed")
+    assert Probe("same-luck", 1).key != before
+
+
+def test_the_hash_of_the_program_has_every_file_in_it(tmp_path, monkeypatch):
+    for name, content in (("a.py", "1"), ("b/c.py", "2"), ("scenarios/x.toml", "3")):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(content)
+    monkeypatch.setattr(written, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(written, "scenario_folder", lambda: tmp_path / "scenarios")
+    found = {written.hash_of_program.__wrapped__()}
+    for name in ("a.py", "b/c.py", "scenarios/x.toml"):
+        (tmp_path / name).write_text("changed")
+        found.add(written.hash_of_program.__wrapped__())
+    assert len(found) == 4
 
 
 def test_wrong_questions_are_refused():

@@ -39,10 +39,12 @@ def complete_claim(_context: click.Context, _parameter: click.Parameter, incompl
 @click.option(
     "--seeds",
     metavar="N",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 10_000),
     help="How many replicates of each; without it as many as each claim says, mostly 100.",
 )
-@click.option("--seed", metavar="N", type=click.IntRange(min=0), help="The seed of all draws: same seed, same numbers.")
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(0, 2**63 - 1), help="The seed of all draws: same seed, same numbers."
+)
 @place_options()
 @json_option()
 def command(
@@ -73,6 +75,8 @@ def command(
     from kfor_sim.register.register import check_claims, chosen
     from kfor_sim.report.claims import described, list_text, register_markdown, register_text, summarise_register
 
+    if markdown and (as_json or only_list):
+        raise click.UsageError("--markdown prints verdicts as tables and goes with neither --json nor --list")
     claims = chosen(names)
     if only_list:
         listed = [described(name, claim) for name, claim in claims.items()]
@@ -85,7 +89,7 @@ def command(
         say(_announcement(claims, seeds))
     given = {} if seed is None else {"seed": seed}
     found = check_claims(names, seeds=seeds, workers=workers, output=output, progress=not quiet, dask=dask, **given)
-    if found.store and not no_pictures:
+    if found.store and not no_pictures and any(claim.picture for claim in claims.values()):
         draw(found, found.store, quiet=quiet, what="pictures")
     summary = summarise_register(found)
     if markdown:
@@ -101,4 +105,8 @@ def _announcement(claims: dict[str, RegisteredClaim], seeds: int | None) -> str:
     from kfor_sim.report.text import paragraph
 
     runs = runs_asked(claims, seeds)
-    return paragraph(f"{counted(len(claims), 'claim')}: {counted(runs, 'run')}, fewer where the folder knows some.")
+    if not runs:
+        return f"{counted(len(claims), 'claim')}, for which nothing has to be lived through."
+    lattice = "; each worker first compiles the lattice, some seconds" if any(c.runs for c in claims.values()) else ""
+    told = f"{counted(runs, 'run')}, fewer where the folder knows some{lattice}"
+    return paragraph(f"{counted(len(claims), 'claim')}: {told}.")

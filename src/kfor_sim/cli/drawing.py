@@ -17,4 +17,4 @@ def draw(shown: Shown, folder: Folder, *, quiet: bool, what: str = "the picture"
 
     if not quiet:
         say(f"Drawing {what} ...")
-    save_pictures(shown, folder, progress=not quiet)
+    save_pictures(shown, folder)

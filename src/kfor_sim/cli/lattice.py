@@ -9,7 +9,6 @@ import click
 
 from kfor_sim.cli.arguments import json_option
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
 from kfor_sim.cli.output import put_answer, say
 
 _RULES = ("ratio-literal", "ratio-round", "ratio-floor")
@@ -38,7 +37,9 @@ def complete_run(_context: click.Context, _parameter: click.Parameter, incomplet
     show_default=True,
     help="How the ratio of cops to active agents is read: as it is printed, rounded, or rounded down.",
 )
-@click.option("--seed", metavar="N", type=click.IntRange(min=0), help="The seed of all draws: same seed, same numbers.")
+@click.option(
+    "--seed", metavar="N", type=click.IntRange(0, 2**63 - 1), help="The seed of all draws: same seed, same numbers."
+)
 @click.option(
     "--replicate", metavar="N", type=click.IntRange(min=0), default=0, show_default=True, help="Which life of them."
 )
@@ -50,14 +51,14 @@ def complete_run(_context: click.Context, _parameter: click.Parameter, incomplet
     "first",
     metavar="STEP",
     type=click.IntRange(min=0),
-    help="Where the animation begins; without it shortly before the first outburst.",
+    help="Where the animation begins; without it shortly before the first outburst, or most activity.",
 )
 @click.option(
     "--to",
     "last",
     metavar="STEP",
     type=click.IntRange(min=1),
-    help="Where it ends; without it a hundred steps later.",
+    help="Where it ends; without it a hundred steps later, of runs 6 to 8 at the end.",
 )
 @click.option(
     "--output",
@@ -94,13 +95,18 @@ def command(
     Writes series.csv and lattice.gif. The lattice needs an optional part: pip install 'kfor-sim[docking]'. Results are
     illustrative.
     """
+    from kfor_sim.docking.lattice import lattice_of
     from kfor_sim.docking.viewing import view_lattice
+    from kfor_sim.report.animation import save_animation
     from kfor_sim.report.lattice import lattice_text, summarise_lattice
 
+    chosen = lattice_of(run, rule)  # an unknown name is refused before anything else is said
     if not quiet:
-        say(f"Living through {run} ...")
+        say(f"Living through {chosen.name}, after some seconds of compiling ...")
     given = {} if seed is None else {"seed": seed}
     view = view_lattice(run, rule, replicate=replicate, steps=steps, first=first, last=last, output=output, **given)
     if view.store and not no_pictures:
-        draw(view, view.store, quiet=quiet, what="the animation")
+        if not quiet:
+            say("Drawing the animation ...")
+        save_animation(view, view.store, progress=not quiet)
     put_answer(summarise_lattice(view), lattice_text, as_json=as_json)

@@ -22,12 +22,20 @@ from kfor_sim.model.record import Recorded
 from kfor_sim.model.streams import Stream, Streams
 from kfor_sim.scenario.lattice_runs import Course, LatticeFigures, LatticeRun, lattice_figures, lattice_runs
 from kfor_sim.scenario.suggestions import did_you_mean
+from kfor_sim.written import hash_of_files
 
 RULES = ("ratio-literal", "ratio-round", "ratio-floor")
 """The ratio C / A as it is printed, rounded, and rounded down: options of the slot `deterrence`."""
 SEED = 2002
 """The seed of all lattices, unless another is asked for."""
-_NUMBERS = 2  # to be raised when the same lattice gives other numbers
+_WRITTEN = (  # what decides about numbers beside the figures
+    "docking/kernel.py",
+    "docking/lattice.py",
+    "docking/torus.py",
+    "model/population/decision.py",
+    "model/processes/mobilisation.py",
+    "model/streams.py",
+)
 _SERIES = "series"
 
 
@@ -55,7 +63,7 @@ class Lattice:
     def key(self) -> str:
         """What its replicates depend on, the function that gives the risk among it."""
         content = {
-            "lattice": _NUMBERS,
+            "lattice": hash_of_files(*_WRITTEN),
             "run": self.run.model_dump(mode="json", exclude={"title"}),
             "figures": self.figures.model_dump(mode="json", exclude={"outburst"}),
             "risk": hashlib.sha256(self.risk.tobytes()).hexdigest(),
@@ -121,7 +129,9 @@ def lattice_of(run: str, rule: str = "ratio-literal", *, seed: int = SEED, steps
     """
     runs = lattice_runs()
     if run not in runs:
-        raise InputError(f"there is no run '{run}' of the lattice; {did_you_mean(run, runs)}")
+        meant = next((name for name in runs if name in run), "")
+        hint = f"did you mean '{meant}'?" if meant else did_you_mean(run, runs)
+        raise InputError(f"there is no run '{run}' of the lattice; {hint}")
     if rule not in RULES:
         raise InputError(f"'{rule}' is no rule for the ratio of cops to active agents; {did_you_mean(rule, RULES)}")
     if not 0 <= seed < 2**63:

@@ -40,6 +40,17 @@ def outbursts(life: Life) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return np.flatnonzero(change == 1), np.flatnonzero(change == -1)
 
 
+def tipping(life: Life) -> int | None:
+    """Find the first outburst after some cops have left and before all have: its first step; None where there is none.
+
+    What breaks out with all cops there is no tipping under cop reductions, nor is what does with none.
+    """
+    first, _ = outbursts(life)
+    cops = life["cops"][first]
+    found = first[(cops > 0) & (cops < life["cops"][0])]
+    return int(found[0]) if found.size else None
+
+
 def waits(life: Life) -> Waits:
     """Measure the waits for an outburst: from the start, and from the end of each outburst to the next one.
 

@@ -22,7 +22,7 @@ from kfor_sim.scenario.lattice_runs import lattice_source
 from kfor_sim.scenario.location import scenario_folder
 from kfor_sim.scenario.sources import read_sources
 
-_BEFORE, _LONG = 20, 100  # steps of a stretch before the first outburst, and in all
+_BEFORE, _LONG = 20, 100  # steps of a stretch before what is to be seen, and in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ def view_lattice(
         replicate: The number of the replicate.
         steps: For how many steps it is followed; without it as long as the preset says.
         first: The step with which the stretch begins that is shown site by site; without it shortly before the first
-            outburst, or the start where there is none.
-        last: The step with which it ends; without it a hundred steps later.
+            outburst, or before most are active where there is none; of Model II the start.
+        last: The step with which it ends; without it a hundred steps later; of Model II the end.
         output: A folder of results, in which the life gets a folder of its own.
 
     Raises:
@@ -133,13 +133,16 @@ def _stretch(life: Life, first: int | None, last: int | None) -> tuple[int, int]
     Raises:
         InputError: There are no such steps.
     """
+    groups = life.lattice.run.model == 2
     begins, _ = outbursts(life)
-    usual = max(int(begins[0]) - _BEFORE, 0) if begins.size else 0
+    seen = int(begins[0]) if begins.size else int(life["active"].argmax())
+    usual = 0 if groups else max(min(seen - _BEFORE, life.steps - _LONG), 0)
     begin = usual if first is None else first
-    end = min(begin + _LONG, life.steps) if last is None else last
+    end = (life.steps if groups else min(begin + _LONG, life.steps)) if last is None else last
     if not 0 <= begin < end <= life.steps:
+        why = ", when a group had died out," if life.steps < life.lattice.run.steps else ""
         raise InputError(
-            f"{life.lattice.name} was followed from step 0 to step {life.steps} and cannot be shown from {begin} to "
-            f"{end}; choose --from and --to within that"
+            f"{life.lattice.name} was followed from step 0 to step {life.steps}{why} and cannot be shown from {begin} "
+            f"to {end}; choose --from and --to within that, the first before the second"
         )
     return begin, end

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from kfor_sim.names import (
+    ANIMATION,
     COMMENT,
     MANIFEST,
     REPLICATES,
@@ -227,8 +228,9 @@ def _made(told: Told | None) -> frozenset[str]:
     """Name the tables and pictures that a folder may have, those of its manifest included."""
     kind: Kind = told.kind if told else "run"
     pictures = (f"{stem}.{ending}" for stem in PICTURES[kind] for ending in _ENDINGS)
+    animations = (ANIMATION,) if kind == "lattice" else ()
     listed = (name for name in (told.files if told else ()) if "/" not in name and "\\" not in name)
-    return frozenset((*_TABLES.get(kind, ()), *pictures, *listed))
+    return frozenset((*_TABLES.get(kind, ()), *pictures, *animations, *listed))
 
 
 def _items(folder: Path, made: frozenset[str], below: str = "") -> Iterator[Item]:

@@ -79,16 +79,16 @@ def ratio_floor(street: Street, *, constant: Constant) -> PerMunicipality:
 @option(
     "deterrence",
     "ratio-round",
-    statement="As `ratio-literal`, but a crowd more than twice as large as those who police it deters nobody.",
-    equation="P = 1 − exp(−k ⌊E / max(1, A) + ½⌋)",
-    source="epstein-2002",
-    valid="as `ratio-literal`; risk falls to 0 as soon as A > 2 E",
-    criticism="as `ratio-floor`; and what counts as the place decides, since a ratio of a whole municipality "
-    "is seldom near 1",
+    statement="As `ratio-literal`, but a crowd twice as large as those who police it, or larger, deters nobody.",
+    equation="P = 1 − exp(−k round(E / max(1, A))), halves to the even number",
+    source="mesa-2429",
+    valid="as `ratio-literal`; risk falls to 0 as soon as A ≥ 2 E",
+    criticism="as `ratio-floor`; and whether halves go up or to the even number, as here and in Python, moves "
+    "outbursts by a third",
 )
 def ratio_round(street: Street, *, constant: Constant) -> PerMunicipality:
-    """Deter by the ratio rounded to the nearest whole number, halves up: P (M,)."""
-    return 1.0 - np.exp(-constant * np.floor(street.ratio + 0.5))
+    """Deter by the ratio rounded to the nearest whole number, halves to the even one: P (M,)."""
+    return 1.0 - np.exp(-constant * np.rint(street.ratio))
 
 
 @option(

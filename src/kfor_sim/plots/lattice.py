@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from kfor_sim.digits import counted
-from kfor_sim.docking.outbursts import outbursts
+from kfor_sim.docking.outbursts import outbursts, tipping
 from kfor_sim.plots import style
 from kfor_sim.plots.canvas import for_files
 from kfor_sim.plots.lattice_stage import (
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _LEFT, _RIGHT, _TOP = 1.0, 1.4, 0.7  # inches beside the panels and for the title
 _STRIP, _WORDS = 0.42, 0.36  # inches of the strip of legitimacy, and of the words below it
+_WHY_CALM = "Towards the end all is calm since those who would be active have been jailed for good before."
 _BESIDE, _BETWEEN = 0.35, 0.4  # inches from one panel to the next, and from one row to the next
 
 
@@ -74,13 +75,15 @@ def figure_legitimacy(gradual_by_rule: Lives, sudden_by_rule: Lives) -> Figure:
     """Draw active agents while legitimacy is lost gradually (above) and at once (below), a column a rule.
 
     Args:
-        gradual_by_rule: Lives of one run by rule, in the order of the columns.
-        sudden_by_rule: Lives of the other run, by the same rules.
+        gradual_by_rule: Lives of one run by rule, in the order of the columns; may be empty.
+        sudden_by_rule: Lives of the other run, by the same rules; may be empty, but not both.
 
     Raises:
         InputError: There are no lives.
     """
-    return for_files(_draw_legitimacy, (gradual_by_rule, sudden_by_rule), size=(style.WIDTH, 8.2))
+    rows = {"gradual loss": gradual_by_rule, "sudden loss": sudden_by_rule}
+    given = {name: by_rule for name, by_rule in rows.items() if by_rule}
+    return for_files(_draw_legitimacy, given, size=(style.WIDTH, 8.2 if len(given) > 1 else style.HEIGHT))
 
 
 def _draw_outbursts(by_rule: Lives, figure: Figure) -> Axes:
@@ -130,7 +133,7 @@ def _outbursts_told(lives: Sequence[Life]) -> str:
 def _draw_cop_reduction(by_rule: Lives, figure: Figure) -> Axes:
     """One panel a rule, side by side; the cops go as one reads."""
     cited = Cited.all_of(by_rule)
-    notes = (f"{lines_of(cited.lives)} {worlds(cited.lives)}",)
+    notes = (f"{lines_of(cited.lives)} {_WHY_CALM} {worlds(cited.lives)}",)
     height, width = style.HEIGHT, style.WIDTH
     bottom = (style.foot_height(figure, cited, *notes) + 0.75) / height
     grid = figure.add_gridspec(
@@ -156,21 +159,21 @@ def _draw_cop_reduction(by_rule: Lives, figure: Figure) -> Axes:
     panels[0].set_xlim(most, 0)
     panels[0].set_ylim(*headroom(cited.lives, share=0.2))
     panels[0].set_ylabel("active agents")
-    tip = [rule for rule, lives in by_rule.items() if any(cops > 0 for cops in _cops_at_first(lives))]
+    tip = [rule for rule, lives in by_rule.items() if _cops_at_first(lives)]
     end = f"society tips {only_where(tip, by_rule)}" if tip else "society never tips"
     finish(figure, cited, *notes, title=f"Take the cops away: {end}")
     return panels[0]
 
 
 def _cops_at_first(lives: Sequence[Life]) -> list[int]:
-    """How many cops are left at the first outburst of each life that has one."""
-    first = ((life, outbursts(life)[0]) for life in lives)
-    return [int(life["cops"][steps[0]]) for life, steps in first if steps.size]
+    """How many cops are left when a life tips, for each that does."""
+    found = ((life, tipping(life)) for life in lives)
+    return [int(life["cops"][step]) for life, step in found if step is not None]
 
 
 def _tipping_told(lives: Sequence[Life]) -> str:
     """How many lives tip while there are cops, and how far the others come."""
-    tips = sum(cops > 0 for cops in _cops_at_first(lives))
+    tips = len(_cops_at_first(lives))
     highest = max(int(life["active"].max()) for life in lives)
     return f"{tips} of {len(lives)} tip while cops are left;\nat most {counted(highest, 'agent')} active at once"
 
@@ -189,17 +192,18 @@ def _mark_tipping(panel: Axes, lives: Sequence[Life]) -> None:
     )  # fmt: skip
 
 
-def _draw_legitimacy(both: tuple[Lives, Lives], figure: Figure) -> Axes:
-    """Two rows of panels, a strip of legitimacy above each of them."""
-    cited = Cited.all_of(*both)
+def _draw_legitimacy(rows: Mapping[str, Lives], figure: Figure) -> Axes:
+    """A row of panels for each way in which it is lost, a strip of legitimacy above each of them."""
+    cited = Cited.all_of(*rows.values())
     notes = (f"{lines_of(cited.lives)} {worlds(cited.lives)}",)
     width, height = figure.get_size_inches()
-    columns = max(len(by_rule) for by_rule in both)
+    columns = max(len(by_rule) for by_rule in rows.values())
     bottom, above = style.foot_height(figure, cited, *notes) + 0.75, _TOP + 0.4
     wide = (width - _LEFT - _RIGHT - _BESIDE * (columns - 1)) / columns
-    tall = (height - above - bottom - 2 * (_STRIP + _WORDS) - _BETWEEN) / 2
+    tall = (height - above - bottom - _BETWEEN * (len(rows) - 1)) / len(rows) - _STRIP - _WORDS
     panels: list[Axes] = []
-    for row, (by_rule, name) in enumerate(zip(both, ("gradual loss", "sudden loss"), strict=True)):
+    for row, (name, by_rule) in enumerate(rows.items()):
+        lowest = row == len(rows) - 1
         top = height - above - row * (_STRIP + _WORDS + tall + _BETWEEN)
         for column, (rule, lives) in enumerate(by_rule.items()):
             left = _LEFT + column * (wide + _BESIDE)
@@ -215,13 +219,13 @@ def _draw_legitimacy(both: tuple[Lives, Lives], figure: Figure) -> Axes:
             told = _explosions_told(lives)
             tell(panel, told, up=0.08, aloud=f"{name}, {label(rule)}: {told}")
             panel.set_ylabel(f"{name}:\nactive agents" if column == 0 else "")
-            panel.tick_params(labelleft=column == 0, labelbottom=row == 1)
-            panel.set_xlabel("step" if row == 1 else "")
+            panel.tick_params(labelleft=column == 0, labelbottom=lowest)
+            panel.set_xlabel("step" if lowest else "")
             panels.append(panel)
     panels[0].xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10], integer=True))
     panels[0].set_xlim(0, max(life.steps for life in cited.lives))
     panels[0].set_ylim(*headroom(cited.lives))
-    finish(figure, cited, *notes, title=_legitimacy_title(both))
+    finish(figure, cited, *notes, title=_legitimacy_title(rows))
     return panels[0]
 
 
@@ -249,11 +253,12 @@ def _explosions_told(lives: Sequence[Life]) -> str:
     return f"{sum(tipped(lives))} of {len(lives)} explode, at most {highest:,} active"
 
 
-def _legitimacy_title(both: tuple[Lives, Lives]) -> str:
-    """How many lives explode, and under which rules."""
-    found = {rule: [*tipped(both[0].get(rule, [])), *tipped(both[1].get(rule, []))] for rule in (*both[0], *both[1])}
-    seen = [rule for rule, tips in found.items() if any(tips)]
-    if not seen:
-        return "Legitimacy lost: no society explodes"
-    tips = [each for tips in found.values() for each in tips]
-    return f"Legitimacy lost: {sum(tips)} of {len(tips)} explode, {only_where(seen, found)}"
+def _legitimacy_title(rows: Mapping[str, Lives]) -> str:
+    """Under which rules lives explode."""
+    rules = dict.fromkeys(rule for by_rule in rows.values() for rule in by_rule)
+    seen = [rule for rule in rules if any(any(tipped(by_rule.get(rule, []))) for by_rule in rows.values())]
+    return (
+        f"Legitimacy lost: some societies explode, {only_where(seen, rules)}"
+        if seen
+        else ("Legitimacy lost: no society explodes")
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,6 +31,7 @@ RULE_LINES: dict[str, style.Line] = {
 }
 GROUPS = style.Line("first group", style.BLUE), style.Line("second group", style.ORANGE, (0, (4, 1.2)))
 BAR = style.Line("bar", style.INK, (0, (2, 2)))
+_OTHERS = tuple(colour for colour in style.PALETTE if colour not in {line.colour for line in RULE_LINES.values()})
 _OTHER_MARKERS = "os^Dv"
 _OTHER_DASHES = ("-", (0, (6, 1.5)), (0, (6, 1.5, 1.2, 1.5)), (0, (2, 1.2)), (0, (9, 2, 3, 2)))
 THIN, _FAINTLY = 0.9, 0.55  # points and opacity of one replicate among many
@@ -56,7 +57,7 @@ class Cited:
         Raises:
             InputError: There is none, or a name without any.
         """
-        if not all(parts) or not all(lives for part in parts for lives in part.values()):
+        if not parts or not all(parts) or not all(lives for part in parts for lives in part.values()):
             raise InputError("a picture of the lattice needs at least one replicate under each name")
         return cls(tuple(life for part in parts for lives in part.values() for life in lives))
 
@@ -81,8 +82,11 @@ def line_of(name: str, place: int) -> style.Line:
     """How a rule is drawn, or what has another name, by its place among the others."""
     if name in RULE_LINES:
         return RULE_LINES[name]
+    for line in RULE_LINES.values():
+        if name.endswith(line.label):
+            return replace(line, label=name)
     turn = place % len(_OTHER_DASHES)
-    return style.Line(name, style.PALETTE[place % len(style.PALETTE)], _OTHER_DASHES[turn], _OTHER_MARKERS[turn])
+    return style.Line(name, _OTHERS[place % len(_OTHERS)], _OTHER_DASHES[turn], _OTHER_MARKERS[turn])
 
 
 def only_where(rules: Collection[str], among: Collection[str]) -> str:
@@ -120,7 +124,8 @@ def worlds(lives: Sequence[Life]) -> str:
     kinds = {life.lattice.name: life.lattice for life in lives}
     figures = lives[0].lattice.figures
     return (
-        f"{figures.side} x {figures.side} sites, {figures.agents:,} agents at the start. "
+        f"C cops and A active agents in view. {figures.side} x {figures.side} sites, {figures.agents:,} agents at the "
+        "start. "
         f"{'; '.join(_kind(lattice, named=len(kinds) > 1) for lattice in kinds.values())}."
     )
 

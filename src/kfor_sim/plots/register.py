@@ -51,7 +51,7 @@ def _of(register: Register, run: str) -> dict[str, Sequence[Life]]:
 def _groups(register: Register) -> Mapping[str, Sequence[Life]]:
     """Lives of the runs of Model II, each by its name, and by the rule as well where there are cops."""
     found = {}
-    for (run, rule), lives in register.lives.items():
+    for (run, rule), lives in sorted(register.lives.items(), key=lambda at: (at[0][0], RULES.index(at[0][1]))):
         lattice = lives[0].lattice
         if lattice.run.model == 2:
             found[f"{run}, {label(rule)}" if lattice.run.policed else run] = lives

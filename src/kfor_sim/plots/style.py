@@ -18,6 +18,7 @@ from matplotlib import colors, style
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
+from kfor_sim.names import half_name
 from kfor_sim.version import __version__
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def save_as(figure: Figure, path: Path, *, description: str = "") -> Path:
     """
     ending = path.suffix.removeprefix(".")
     told = {"Description": description} if description and ending == "svg" else {}
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(half_name(path.name))  # of its own: two programs may draw the same picture
     try:
         with look():
             figure.savefig(part, format=ending, dpi=DOTS, metadata=METADATA[ending] | told)

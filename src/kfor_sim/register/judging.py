@@ -21,7 +21,7 @@ VERDICTS: tuple[Verdict, ...] = (
 """In the order in which they are told: what does not reproduce comes first."""
 
 
-def finding(estimate: Estimate, expected: Bounds, *, drawn: bool) -> Finding:
+def finding(estimate: Estimate, expected: Bounds, *, seeds: int, drawn: bool = True, strict: bool = False) -> Finding:
     """Tell whether an estimate is as expected.
 
     It is where the whole of its interval lies within the bounds, and is not where the whole of it lies outside; else
@@ -30,13 +30,17 @@ def finding(estimate: Estimate, expected: Bounds, *, drawn: bool) -> Finding:
     Args:
         estimate: The estimate.
         expected: The bounds.
+        seeds: How many seeds were looked at, whether or not there was anything to measure in them.
         drawn: Whether luck is in it.
+        strict: Whether every single seed has to be as expected, so that one that is not settles it.
     """
     if isnan(estimate.value):
-        return "nothing there"
+        return "nothing there" if seeds >= FEWEST else "too few seeds"
+    if strict and estimate.value < 1:
+        return "no"
     if drawn and estimate.n < FEWEST:
         return "too few seeds"
-    if expected.lowest <= estimate.low and estimate.high <= expected.highest:
+    if strict or (expected.lowest <= estimate.low and estimate.high <= expected.highest):
         return "yes"
     if estimate.high < expected.lowest or estimate.low > expected.highest:
         return "no"
@@ -51,4 +55,4 @@ def verdict(findings: Iterable[Finding]) -> Verdict:
         return "depends on the ratio rule"
     if found == {"yes"}:
         return "reproduced"
-    return "not reproduced" if against and found <= {"no", "nothing there"} else "not enough seeds to tell"
+    return "not reproduced" if "no" in found and found <= {"no", "nothing there"} else "not enough seeds to tell"

@@ -6,19 +6,15 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from inspect import getsource
-from sys import modules
 from typing import Any, Literal, TypeVar
 
 import numpy as np
 
 from kfor_sim.docking.outbursts import Waits
 from kfor_sim.errors import InputError
-from kfor_sim.key import key_of_run
 from kfor_sim.model.record import Recorded
-from kfor_sim.scenario import load
 from kfor_sim.scenario.suggestions import did_you_mean
-from kfor_sim.version import NUMBERS
+from kfor_sim.written import hash_of_program
 
 Of = Literal["life", "waits", "replicate", "figures"]
 _VALUE = "value"
@@ -36,7 +32,6 @@ class Measure:
             a seed, or its ``figures`` alone.
         compute: Gives it. Of a life or its waits from a `Life`; of a replicate from seed and number; of figures from
             nothing. NaN where there is nothing to measure.
-        scenarios: Names of the scenarios that it lives through, with settings such as ``end=1999-12-31``.
         compiled: Whether a replicate lives through a lattice, which needs Numba.
     """
 
@@ -45,13 +40,7 @@ class Measure:
     description: str
     of: Of
     compute: Callable[..., Any]
-    scenarios: tuple[tuple[str, ...], ...] = ()
     compiled: bool = False
-
-    @property
-    def written(self) -> str:
-        """A hash of the file in which it is written, so that nothing stored is used that it gave before a change."""
-        return hashlib.sha256(getsource(modules[self.compute.__module__]).encode()).hexdigest()
 
 
 MEASURES: dict[str, Measure] = {}
@@ -63,7 +52,6 @@ def measure(
     description: str,
     *,
     of: Of,
-    scenarios: tuple[tuple[str, ...], ...] = (),
     compiled: bool = False,
 ) -> Callable[[Function], Function]:
     """Offer a function as a measure by its own name; the arguments are the attributes of `Measure`."""
@@ -72,7 +60,7 @@ def measure(
         name = function.__name__.replace("_", "-")
         if name in MEASURES:
             raise ValueError(f"there is a measure `{name}` already")
-        MEASURES[name] = Measure(name, unit, description, of, function, scenarios, compiled)
+        MEASURES[name] = Measure(name, unit, description, of, function, compiled)
         return function
 
     return offer
@@ -103,10 +91,8 @@ class Probe:
 
     @property
     def key(self) -> str:
-        """What its replicates depend on."""
-        measured = measure_of(self.measure)
-        runs = [key_of_run(load(name, overrides=settings)) for name, *settings in measured.scenarios]
-        content = ["probe", self.measure, measured.written, NUMBERS, runs, self.seed]
+        """What its replicates depend on: the whole program and all that is shipped, so that nothing stored is stale."""
+        content = ["probe", self.measure, hash_of_program(), self.seed]
         return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
 
     def draw(self, replicate: int) -> Recorded:

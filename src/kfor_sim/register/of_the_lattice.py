@@ -7,7 +7,7 @@ from math import nan
 import numpy as np
 
 from kfor_sim.docking.lattice import Life
-from kfor_sim.docking.outbursts import Waits, extinction, outbursts, waits
+from kfor_sim.docking.outbursts import Waits, extinction, outbursts, tipping, waits
 from kfor_sim.register.measuring import measure
 
 _MIXED = 30  # steps after which groups have sorted themselves out, if they ever do, and before one has died out
@@ -73,21 +73,20 @@ def peak_of_explosion(life: Life) -> float:
     return float(life["active"].max()) if explodes(life) else nan
 
 
-@measure("yes or no", "whether there is an outburst while there still are cops", of="life")
+@measure("yes or no", "whether there is an outburst after some cops have left and before all have", of="life")
 def tips(life: Life) -> float:
-    """Tell whether society tips before the last cop has gone."""
-    first, _ = outbursts(life)
-    return float(first.size > 0 and life["cops"][first[0]] > 0)
+    """Tell whether society tips while cops are withdrawn."""
+    return float(tipping(life) is not None)
 
 
 @measure("yes or no", "whether it tips, and not half as many were active at any time 60 to 10 steps before", of="life")
 def tips_unannounced(life: Life) -> float:
     """Tell whether it tips without a sign."""
-    first, _ = outbursts(life)
-    if not first.size:
+    step = tipping(life)
+    if step is None:
         return 0.0
-    before = life["active"][max(first[0] - _BEFORE, 0) : max(first[0] - _JUST_BEFORE, 1)]
-    return float(tips(life) > 0 and before.max() <= life.lattice.figures.outburst / 2)
+    before = life["active"][max(step - _BEFORE, 0) : max(step - _JUST_BEFORE, 1)]
+    return float(before.max() <= life.lattice.figures.outburst / 2)
 
 
 @measure("yes or no", "whether nobody is killed", of="life")
@@ -112,12 +111,6 @@ def both_live_on(life: Life) -> float:
 def time_to_extinction(life: Life) -> float:
     """Give the last step; where both groups are left it is a lower bound, and lives are followed for long."""
     return float(life.steps)
-
-
-@measure("steps", "time until a group has died out", of="waits")
-def wait_for_extinction(life: Life) -> Waits:
-    """Measure the wait for it, as far as it is seen."""
-    return extinction(life)
 
 
 @measure("1", "own kind among neighbours beyond what chance would give, after 30 steps", of="life")

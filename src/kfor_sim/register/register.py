@@ -26,6 +26,7 @@ from kfor_sim.register.measuring import Measure, Probe, measure_of, value_of
 from kfor_sim.samples import Asked, Samples
 from kfor_sim.scenario import Citation
 from kfor_sim.scenario.claim_register import RegisteredClaim, claim_register
+from kfor_sim.scenario.conclusions import registered_conclusions
 from kfor_sim.scenario.lattice_runs import lattice_runs
 from kfor_sim.scenario.location import scenario_folder
 from kfor_sim.scenario.sources import read_sources
@@ -92,8 +93,10 @@ class Register:
     @property
     def about(self) -> str:
         """By what its folder is called: the claim, or the whole register."""
-        names = tuple(self.checked)
-        return names[0] if len(names) == 1 else ALL
+        names, register = tuple(self.checked), len(claim_register())
+        if len(names) == 1:
+            return names[0]
+        return ALL if len(names) >= register else f"{len(names)}-of-{register}"
 
     @property
     def folder(self) -> Path | None:
@@ -250,8 +253,11 @@ def chosen(names: Iterable[str]) -> dict[str, RegisteredClaim]:
     """
     register, wanted = claim_register(), list(names)
     for name in wanted:
+        if name in registered_conclusions():
+            raise InputError(f"'{name}' is about schedules; ask `kfor-sim robust --claim {name}`")
         if name not in register:
-            hint = did_you_mean(name, register)
+            alike = [known for known in register if name and name in known]
+            hint = f"did you mean one of {', '.join(alike)}?" if alike else did_you_mean(name, register)
             raise InputError(f"there is no claim '{name}'; {hint}; `kfor-sim claims --list` lists all")
     return {name: claim for name, claim in register.items() if not wanted or name in wanted}
 
@@ -313,7 +319,10 @@ def _checked(
         estimates[rule], values = _estimated(claim, measured, groups, probed, n)
         labels = [rule] if len(values) == 1 else [f"{run}, {rule}" for run in claim.runs]
         seen |= dict(zip(labels, values, strict=False))
-    findings = {rule: finding(each, claim.expected, drawn=measured.of != "figures") for rule, each in estimates.items()}
+    strict, drawn = claim.statistic == "every seed", measured.of != "figures"
+    findings = {
+        rule: finding(each, claim.expected, seeds=n, drawn=drawn, strict=strict) for rule, each in estimates.items()
+    }
     return Checked(name, claim, measured, seen, estimates, findings, verdict(findings.values()))
 
 
@@ -341,6 +350,7 @@ def _estimated(
 
 _STATISTICS: dict[str, Any] = {
     "share": estimating.share,
+    "every seed": estimating.share,
     "mean": estimating.mean,
     "difference in shares": estimating.difference_of_shares,
     "difference in means": estimating.difference_of_means,

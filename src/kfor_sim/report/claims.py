@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -102,10 +102,10 @@ def register_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
     """
     parts = [
         paragraph(f"Claims about models of this kind, seed by seed. {summary['illustrative']}", width=width),
-        "\n".join(_headline(verdict, names, width) for verdict, names in summary["verdicts"].items() if names),
-        *(_group(summary, verdict, width) for verdict, names in summary["verdicts"].items() if names),
+        "\n".join(_headline(title, claims, width) for title, claims in _groups(summary)),
+        *(_group(title, claims, width) for title, claims in _groups(summary)),
         paragraph(_reading(summary), width=width),
-        _choices(summary, width) if len(summary["claims"]) == 1 else "",
+        _choices(summary, width),
         paragraph(_elsewhere(summary), width=width),
         short_bibliography(summary["bibliography"], width=width),
         f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else "",
@@ -131,17 +131,15 @@ def register_markdown(summary: dict[str, Any]) -> str:
         summary: What `summarise_register` gathers.
     """
     lines = []
-    for verdict, names in summary["verdicts"].items():
-        if not names:
-            continue
-        claims = [claim for claim in summary["claims"] if claim["name"] in names]
+    for title, claims in _groups(summary):
         rules = [rule for rule in RULE_NAMES if any(rule in claim["rules"] for claim in claims)]
-        head = ["claim", *(RULE_NAMES[rule] for rule in rules), "expected"]
-        lines += [f"### {verdict[0].upper()}{verdict[1:]}", "", _row(head), _row(["---"] * len(head))]
+        head = ["claim", "what is measured", *(RULE_NAMES[rule] for rule in rules), "expected"]
+        lines += [f"### {title[0].upper()}{title[1:]}", "", _row(head), _row(["---"] * len(head))]
         lines += [
             _row(
                 [
                     f"{claim['statement']} (`{claim['name']}`)",
+                    f"{claim['statistic']}: {claim['measures']}",
                     *(_cell(claim, rule) for rule in rules),
                     bounds(claim["expected"]),
                 ]
@@ -156,18 +154,30 @@ def _row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _headline(verdict: str, names: list[str], width: int) -> str:
-    """Name the claims with a verdict."""
-    return paragraph(f"{verdict} ({len(names)}): {', '.join(names)}", hanging=4, width=width)
+def _groups(summary: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Give the claims by verdict; those apart that follow from a figure, since it was set so that they do."""
+    for verdict in summary["verdicts"]:
+        for by_figure, title in ((False, verdict), (True, f"{verdict} by our figures alone, which were set to it")):
+            claims = [
+                claim
+                for claim in summary["claims"]
+                if claim["verdict"] == verdict and (claim["statistic"] == "value") is by_figure
+            ]
+            if claims:
+                yield title, claims
 
 
-def _group(summary: dict[str, Any], verdict: str, width: int) -> str:
+def _headline(title: str, claims: list[dict[str, Any]], width: int) -> str:
+    """Name the claims of a group."""
+    return paragraph(f"{title} ({len(claims)}): {', '.join(claim['name'] for claim in claims)}", hanging=4, width=width)
+
+
+def _group(title: str, claims: list[dict[str, Any]], width: int) -> str:
     """Set out the claims with a verdict: a row for each, and below it what is claimed."""
-    claims = [claim for claim in summary["claims"] if claim["verdict"] == verdict]
     columns = (Column("claim"), *(Column(name) for name in RULE_NAMES.values()))
     rows = [(claim["name"], *(_cell(claim, rule) for rule in RULE_NAMES)) for claim in claims]
     remarks = [_told(claim) for claim in claims]
-    return f"{verdict[0].upper()}{verdict[1:]}\n\n{table(columns, rows, remarks=remarks, width=width)}"
+    return f"{title[0].upper()}{title[1:]}\n\n{table(columns, rows, remarks=remarks, width=width)}"
 
 
 def _cell(claim: Mapping[str, Any], rule: str) -> str:
@@ -178,7 +188,7 @@ def _cell(claim: Mapping[str, Any], rule: str) -> str:
     if found["finding"] == "nothing there":
         return "– nothing to measure"
     value, low, high = (_number(found[part], claim) for part in ("value", "low", "high"))
-    between = "" if low == high == value else f" [{low}, {high}]"
+    between = "" if claim["statistic"] == "value" else f" [{low}, {high}]"
     return f"{_MARKS[found['finding']]} {value}{between}"
 
 
@@ -186,7 +196,7 @@ def _number(value: float | None, claim: Mapping[str, Any]) -> str:
     """Write a number with as many digits as are worth having."""
     if value is None:
         return "not seen"
-    if "share" in claim["statistic"]:
+    if "share" in claim["statistic"] or claim["statistic"] == "every seed":
         return f"{value:.2f}"
     return f"{value:.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
@@ -195,7 +205,8 @@ def _told(claim: Mapping[str, Any]) -> str:
     """Say what is claimed, whose it is, how it was checked, and what to know before trusting it."""
     whose = _WHOSE[claim["whose"]]
     where = f", {claim['where']}" if claim["where"] else ""
-    source = f" ({claim['source']}{where})" if claim["source"] else ""
+    unpublished = " (unpublished)" if claim["whose"] == "re-implemented" else ""
+    source = f" ({claim['source']}{where})" if claim["source"] else unpublished
     seeds = sorted({found["n"] for found in claim["rules"].values()})
     drawn = "" if claim["statistic"] == "value" else f" of {_seeds(seeds)}"
     notes = dict.fromkeys(found["note"] for found in claim["rules"].values() if found["note"])
@@ -226,7 +237,8 @@ def _reading(summary: dict[str, Any]) -> str:
         f"A cell says whether it is as expected under one reading of the ratio of cops to active agents, with the "
         f"statistic and its {100 * summary['interval']:g} % interval (Wilson's for shares, the bootstrap for means): "
         "yes where the whole interval is within what is expected, no where the whole of it is outside, ? where there "
-        "are too few seeds to tell. Each interval is by itself; of a hundred some five miss. That a claim reproduces "
+        "are too few seeds to tell. Each interval is by itself; of a hundred some five miss. Epstein's paper was read "
+        "in its abstract, captions and inputs as others report them; claims are in our words. That a claim reproduces "
         "says that the model does so, not the world."
     )
 

@@ -96,7 +96,7 @@ def verified_text(document: Document, *, width: int = PAGE_WIDTH) -> str:
     told = f"{checked}{'not all is sound' if wrong else 'all sound'}."
     parts = [paragraph(told, width=width)]
     if wrong:
-        anew = "The next run of the scenario sets damaged replicates aside and computes anew what is missing here."
+        anew = "The same command again sets damaged files aside and computes anew what is missing here."
         parts += [table(_WRONG, wrong, width=width), paragraph(anew, width=width)]
     halves = "Half-written, by a run that is at work or was killed; a run clears those that are older than an hour:"
     parts += _files(halves, rows, "half_written", width=width)

@@ -32,6 +32,8 @@ def summarise_lattice(view: LatticeView) -> dict[str, Any]:
         "outbursts": int(first.size),
         "first_outburst": int(first[0]) if first.size else None,
         "cops_at_first_outburst": int(life["cops"][first[0]]) if first.size else None,
+        "policed": run.policed,
+        "died_out": life.steps < run.steps,
         "bar": lattice.figures.outburst,
         "most_active": int(life["active"].max()),
         "jailed_at_end": int(life["jailed"][-1]),
@@ -62,8 +64,10 @@ def lattice_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         ),
         paragraph(" ".join(_sentences(summary)), width=width),
         paragraph(
-            "One life says little: `kfor-sim claims` asks many seeds and all readings of the ratio. What the paper "
-            "leaves open, and what was taken, stands at the head of scenarios/epstein.toml.",
+            "One life says little: `kfor-sim claims` asks many seeds and all readings of the ratio. The same luck "
+            "under another reading: --rule ratio-literal (as printed, the main model's default), ratio-round, "
+            "ratio-floor. "
+            "What the paper leaves open, and what was taken, stands at the head of scenarios/epstein.toml.",
             width=width,
         ),
         f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else "",
@@ -73,15 +77,17 @@ def lattice_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
 
 def _sentences(summary: dict[str, Any]) -> list[str]:
     """Tell what came of it."""
-    said = [f"After {summary['steps']:,} steps {summary['most_active']:,} agents at most were active at once."]
+    ended = ", when a group had died out," if summary["died_out"] else ""
+    said = [f"In {summary['steps']:,} steps{ended} at most {summary['most_active']:,} agents were active at once."]
     if summary["outbursts"]:
         many = "one outburst" if summary["outbursts"] == 1 else f"{summary['outbursts']} outbursts"
+        left = f" with {summary['cops_at_first_outburst']} cops left" if summary["policed"] else ""
         said.append(
             f"There {'was' if summary['outbursts'] == 1 else 'were'} {many} of more than {summary['bar']}, the first "
-            f"in step {summary['first_outburst']:,} with {summary['cops_at_first_outburst']} cops left."
+            f"in step {summary['first_outburst']:,}{left}."
         )
     else:
-        said.append(f"There was no outburst, of more than {summary['bar']}.")
+        said.append(f"There was no outburst of more than {summary['bar']}.")
     if summary["model"] == 1:
         said.append(f"{summary['jailed_at_end']:,} were in jail at the end.")
     else:

@@ -1,48 +1,41 @@
-"""The pictures of whatever a command found, drawn and saved beside its tables."""
+"""The pictures of whatever a command found, drawn and saved beside its tables.
+
+What draws an answer is imported when it is asked for: a run is not to wait for what only the register needs.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Any, TypeAlias
-
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kfor_sim.comparison import Comparison
-from kfor_sim.docking.viewing import LatticeView
 from kfor_sim.export import add_to_manifest
 from kfor_sim.folders import Folder, output_faults
 from kfor_sim.plots import style
-from kfor_sim.plots.animation import animation_bytes
-from kfor_sim.plots.breaking import figure_breaking
 from kfor_sim.plots.gallery import pictures_of, pictures_of_comparison
-from kfor_sim.plots.register import pictures_of_register
-from kfor_sim.plots.robust import figure_robust
-from kfor_sim.plots.scorecard import figure_scorecard
-from kfor_sim.register import Register
 from kfor_sim.results import Result
-from kfor_sim.robustness import Breaking, Robustness
-from kfor_sim.scorecard import Scorecard
 
-Shown: TypeAlias = Result | Comparison | Robustness | Breaking | Scorecard | Register | LatticeView
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
-ANIMATION = "lattice.gif"
-_FRAMES = 300  # of a longer stretch every second step is shown, or fewer
+    from kfor_sim.register import Register
+    from kfor_sim.robustness import Breaking, Robustness
+    from kfor_sim.scorecard import Scorecard
 
-_OF_ANSWERS: dict[str, Callable[[Any], Figure]] = {
-    "robust": figure_robust,
-    "break": figure_breaking,
-    "scorecard": figure_scorecard,
-}
+    Shown: TypeAlias = Result | Comparison | Robustness | Breaking | Scorecard | Register
+
+_OF_ANSWERS = {"robust": "robust", "break": "breaking", "scorecard": "scorecard"}
+"""The module of `plots` that draws an answer of a kind, by a function of its name after ``figure_``."""
 
 
-def save_pictures(shown: Shown, folder: Folder, *, progress: bool = False) -> list[Path]:
+def save_pictures(shown: Shown, folder: Folder) -> list[Path]:
     """Draw every picture of what a command found, save each as SVG and PNG, and enter them in the manifest.
 
     Args:
-        shown: What is drawn; of a lattice an animation.
+        shown: What is drawn.
         folder: Its folder of results.
-        progress: Whether an animation shows a bar on stderr.
 
     Returns:
         The files.
@@ -50,32 +43,22 @@ def save_pictures(shown: Shown, folder: Folder, *, progress: bool = False) -> li
     Raises:
         OutputError: A file cannot be written.
     """
-    is_view = isinstance(shown, LatticeView)
-    files = [_animated(shown, folder, progress=progress)] if is_view else _drawn(shown, folder)
-    add_to_manifest(folder, [path.name for path in files])
-    return files
-
-
-def _animated(view: Any, folder: Folder, *, progress: bool) -> Path:
-    """Write the animation of a lattice."""
-    every = -(-(view.last - view.first) // _FRAMES)
-    content = animation_bytes(view.life, every=every, first=view.first, last=view.last, shown=progress)
-    with folder.writing(ANIMATION) as file:
-        file.write(content)
-    return folder.folder / ANIMATION
-
-
-def _drawn(shown: Any, folder: Folder) -> list[Path]:
-    """Draw pictures and save them."""
     with output_faults(folder.folder):
         drawn = {stem: draw(shown) for stem, draw in _pictures_of(shown).items()}
-        return [path for stem, figure in drawn.items() for path in style.save(figure, folder.folder, stem=stem)]
+        files = [path for stem, figure in drawn.items() for path in style.save(figure, folder.folder, stem=stem)]
+    add_to_manifest(folder, [path.name for path in files])
+    return files
 
 
 def _pictures_of(shown: Any) -> Mapping[str, Callable[[Any], Figure]]:
     """How each picture is drawn, by the name of its files."""
     if isinstance(shown, Result):
         return pictures_of(shown)
-    if isinstance(shown, Register):
-        return pictures_of_register(shown)
-    return pictures_of_comparison(shown) if isinstance(shown, Comparison) else {shown.kind: _OF_ANSWERS[shown.kind]}
+    if isinstance(shown, Comparison):
+        return pictures_of_comparison(shown)
+    if shown.kind in _OF_ANSWERS:
+        name = _OF_ANSWERS[shown.kind]
+        return {shown.kind: getattr(import_module(f"kfor_sim.plots.{name}"), f"figure_{name}")}
+    from kfor_sim.plots.register import pictures_of_register
+
+    return pictures_of_register(shown)

@@ -20,7 +20,9 @@ from kfor_sim.scenario.sources import read_sources
 
 FILE = "claims.toml"
 
-Statistic = Literal["share", "mean", "median wait", "difference in shares", "difference in means", "value"]
+Statistic = Literal[
+    "share", "every seed", "mean", "median wait", "difference in shares", "difference in means", "value"
+]
 """What is made of the measure: over seeds, or, for a value, of itself, since nothing is drawn."""
 Whose = Literal["published", "re-implemented", "quoted", "ours"]
 Rule = Literal["ratio-literal", "ratio-round", "ratio-floor"]
