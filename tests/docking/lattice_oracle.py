@@ -272,11 +272,12 @@ class World(mesa.Model):
             place = int(self.luck() * len(left)) if len(left) > 1 else 0
             left[place], left[-1] = left[-1], left[place]
             turns.insert(0, left.pop())
-        for person in turns:
+        for one in turns:
+            person = self.draw(turns) if self.run.turns == "drawn" else one
             if person.site is not None:
-                if self.moves:
-                    person.move()
-                person.turn()
+                steps = [person.move] if self.moves else []
+                for step in [person.turn, *steps] if self.run.turns == "act, then move" else [*steps, person.turn]:
+                    step()
 
     def _close(self):
         row, agents = self.row, self.everybody(Agent)

@@ -60,6 +60,8 @@ class Rules(NamedTuple):
         cloning: Chance of a clone.
         longest_life: The highest age of death.
         moves: Whether anybody moves.
+        acts_first: Whether he acts before he moves.
+        drawn: Whether turns are drawn one by one, with replacement, instead of everybody having one.
     """
 
     threshold: float
@@ -68,6 +70,8 @@ class Rules(NamedTuple):
     cloning: float
     longest_life: float
     moves: bool
+    acts_first: bool
+    drawn: bool
 
 
 @njit
@@ -112,11 +116,12 @@ def live(
         _release(people, sites, step, rng)
         if rules.groups:
             _age(people, sites, near, step)
-        for place in range(_shuffled(people, order, rng)):
-            who = order[place]
+        turns = _shuffled(people, order, rng)
+        for place in range(turns):
+            who = order[int(rng.random() * turns)] if rules.drawn else order[place]
             if people[who].site == NOBODY or people[who].birth == step:
                 continue  # arrested or killed before his turn, whose number a clone may have by now
-            if rules.moves:
+            if rules.moves and not rules.acts_first:
                 _move(people, sites, near, who, rng)
             if people[who].state == COP:
                 _arrest(people, sites, near, rules.jail, who, step, rng, now)
@@ -125,6 +130,8 @@ def live(
                 if rules.groups:
                     _kill(people, sites, near, who, rng, now)
                     _clone(people, sites, beside, rules, who, step, rng)
+            if rules.moves and rules.acts_first:
+                _move(people, sites, near, who, rng)
         _count(people, sites, beside, rules, now)
         _draw_frame(people, sites, frames, step)
         if rules.groups and (now[column.FIRST_GROUP] == 0 or now[column.SECOND_GROUP] == 0):

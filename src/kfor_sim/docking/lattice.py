@@ -179,6 +179,8 @@ def live(lattice: Lattice, replicate: int, *, frames: bool = False) -> Life:
             cloning=float(figures.cloning),
             longest_life=float(figures.longest_life),
             moves=lattice.moves,
+            acts_first=run.turns == "act, then move",
+            drawn=run.turns == "drawn",
         ),
         grievance(np.ones(1), legitimacy[np.newaxis, :], np.zeros((1, steps.size)))[0],
         cops,

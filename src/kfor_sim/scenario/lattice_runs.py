@@ -18,6 +18,10 @@ FILE = "epstein.toml"
 _NOT_RUNS = ("source", "lattice", "choices")
 
 
+Turns = Literal["move, then act", "act, then move", "drawn"]
+"""Everybody has one turn in each step, in an order drawn anew; or as many turns are drawn, with replacement."""
+
+
 class Course(Strict):
     """Something that goes from one level to another, in a straight line between two steps."""
 
@@ -47,6 +51,7 @@ class LatticeRun(Strict):
     legitimacy: Annotated[Course, BeforeValidator(_course)] = Field(description="L, from 0 to 1.")
     jail: float = Field(gt=0, description="The longest jail term, in steps; inf keeps everybody for good.")
     cops: Annotated[Course, BeforeValidator(_course)] = Field(description="Cops on the lattice.")
+    turns: Turns = Field(default="move, then act", description="What a turn is, and whether everybody has one.")
     steps: int = Field(gt=0, description="For how many steps it is followed, unless a group dies out before.")
 
     @model_validator(mode="after")
