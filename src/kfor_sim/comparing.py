@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,7 +16,7 @@ from kfor_sim.ensemble import Ensemble, executor_for, live
 from kfor_sim.errors import InputError, RunInterrupted, WorkerError
 from kfor_sim.export import put_manifest, versions, write_csv
 from kfor_sim.folders import Folder
-from kfor_sim.key import key_of_run
+from kfor_sim.key import hash_of, key_of_run
 from kfor_sim.metrics import Marks, Metric, metrics_of
 from kfor_sim.names import MANIFEST, TABLES_OF_COMPARISON, comparison_folder_name
 from kfor_sim.prepare import calendar_of
@@ -289,7 +287,7 @@ def _key(plan: Plan) -> str:
         "baseline": plan.baseline,
         "metrics": plan.chosen,
     }
-    return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+    return hash_of(content)
 
 
 def _on_interruption(

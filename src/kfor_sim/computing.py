@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sized
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol, SupportsIndex
+from typing import Any, Protocol, Self, SupportsIndex
 
 from kfor_sim.arguments import check_workers
 from kfor_sim.errors import KforError, LostJobs, RunInterrupted
 from kfor_sim.executors import LOCAL, Executor, Keeper, Part, check_place, completed_in_parts, open_executor
 from kfor_sim.executors.interface import Job
-from kfor_sim.progress import Progress
+from kfor_sim.progress import Asked, Progress
 
 
-class Call(Protocol):
+class Call(Asked, Protocol):
     """All that one call asks for."""
-
-    @property
-    def name(self) -> str:
-        """A few words for the bar."""
 
     @property
     def job(self) -> Job:
         """What computes ``(number, outcome)``."""
-
-    @property
-    def fills_the_disk(self) -> bool:
-        """Whether what is kept is worth a word on room."""
-
-    @property
-    def wanted(self) -> Sized:
-        """All runs that are asked for."""
-
-    @property
-    def reused(self) -> Sized:
-        """Those that are there."""
-
-    @property
-    def missing(self) -> Sized:
-        """Those to be computed."""
 
     def parts(self) -> Iterator[Part]:
         """Give the jobs, those together that share something."""
@@ -53,18 +33,56 @@ class Call(Protocol):
         """Say over what workers died, and what to do."""
 
 
-class Book(Protocol):
-    """Keeps what comes back."""
+class Lot(Protocol):
+    """What is asked of one scenario or world, and kept together."""
 
-    def keep(self, result: Any) -> None:
+    @property
+    def key(self) -> str:
+        """Its key."""
+
+    @property
+    def known(self) -> Any:
+        """What is known of it, which takes replicates by ``add``."""
+
+
+class Book:
+    """Writes each lot down once all that was asked of it is there; at the end, what is there of the others."""
+
+    def __init__(self, jobs: Sequence[tuple[Lot, int]], save: Callable[[str, Any], None]) -> None:
+        """Open it for a call that begins.
+
+        Args:
+            jobs: Lot and replicate of each job, by its number.
+            save: Keeps under its key what is known of a lot.
+        """
+        self._jobs, self._save = jobs, save
+        self._begun: dict[str, Lot] = {}
+        self._owed: dict[str, set[int]] = {}
+        for lot, replicate in jobs:
+            self._owed.setdefault(lot.key, set()).add(replicate)
+
+    def keep(self, result: tuple[int, Any]) -> None:
         """Keep a result; the same one may come again."""
+        number, found = result
+        lot, replicate = self._jobs[number]
+        lot.known.add(replicate, found)
+        self._begun[lot.key] = lot
+        self._owed[lot.key].discard(replicate)
+        if not self._owed[lot.key]:
+            self._write(lot)
 
     def close(self) -> None:
-        """Write down what is not written yet."""
+        """Write down what is there of lots that are not complete."""
+        for lot in tuple(self._begun.values()):
+            self._write(lot)
+
+    def _write(self, lot: Lot) -> None:
+        self._save(lot.key, lot.known)
+        del self._begun[lot.key]
 
 
 class Computing:
-    """Workers, opened with the first call; use it as a context manager."""
+    """Workers, opened with the first call; what computes many calls is one. Use it as a context manager."""
 
     def __init__(
         self,
@@ -74,10 +92,10 @@ class Computing:
         dask: str | None = None,
         shown: bool = False,
     ) -> None:
-        """Say where to compute.
+        """Say where to compute and where to keep.
 
         Args:
-            output: The folder in which results are kept, for messages; None where all stays in memory.
+            output: A folder of results, where they are kept and found again; without it all stays in memory.
             workers: How many runs are computed at a time; None takes as many as there are processors, runs to compute,
                 and memory for.
             dask: A Dask cluster that computes instead, as `run` has it.
@@ -116,7 +134,7 @@ class Computing:
             finally:
                 book.close()
 
-    def __enter__(self) -> Computing:
+    def __enter__(self) -> Self:
         """Open it; workers start with the first thing to compute."""
         return self
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from typing import Any
 
 from kfor_sim.scenario import Scenario
 from kfor_sim.version import NUMBERS
@@ -32,5 +33,18 @@ def key_of_run(scenario: Scenario) -> str:
         if not path.startswith(_WITHOUT_EFFECT) and path not in scenario.idle
     }
     del content["tables"][_MARKS]
-    text = json.dumps({"numbers": NUMBERS, "content": content}, sort_keys=True, separators=(",", ":"))
+    return hash_of({"numbers": NUMBERS, "content": content}, sort_keys=True)
+
+
+def hash_of(content: Any, *, sort_keys: bool = False) -> str:
+    """Hash plain content by its JSON.
+
+    Args:
+        content: Lists, mappings, numbers and texts.
+        sort_keys: Whether the order of mappings does not count.
+
+    Returns:
+        SHA-256 in hexadecimal.
+    """
+    text = json.dumps(content, sort_keys=sort_keys, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -9,12 +9,12 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
+from kfor_sim.computing import Book
 from kfor_sim.errors import InputError, OutputError, RunInterrupted, WorkerError
 from kfor_sim.inventory import inventory
 from kfor_sim.names import COMMENT, trial_file_name
 from kfor_sim.packing import packed, unpacked
 from kfor_sim.samples import Asked, Samples
-from kfor_sim.samples.calling import Book
 from kfor_sim.samples.keeping import Files, arrays_of, known_of
 
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows kills in another way")

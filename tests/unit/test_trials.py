@@ -14,6 +14,7 @@ import pytest
 
 from kfor_sim import compare, progress
 from kfor_sim.cli import main
+from kfor_sim.computing import Book
 from kfor_sim.ensemble import run
 from kfor_sim.errors import InputError, LostJobs, OutputError, RunInterrupted, WorkerError
 from kfor_sim.executors import Part, completed_in_parts, open_executor
@@ -28,7 +29,6 @@ from kfor_sim.report.inventory import listed, listed_text, verified, verified_te
 from kfor_sim.scenario import load
 from kfor_sim.traces import TRACES
 from kfor_sim.trials import Trials, Wanted
-from kfor_sim.trials.calling import Book
 from kfor_sim.trials.keeping import Files, key_of_trial
 from kfor_sim.trials.living import measured
 

@@ -112,6 +112,13 @@ def answer_options() -> Callable[[Decorated], Decorated]:
     return _offering([option for option in _ENSEMBLE if option not in _NOT_FOR_ANSWERS])
 
 
+def seed_option() -> Callable[[Decorated], Decorated]:
+    """Offer another seed to commands that live through no scenario, of which it would be a figure."""
+    return click.option(
+        "--seed", metavar="N", type=click.IntRange(0, 2**63 - 1), help="The seed of all draws: same seed, same numbers."
+    )
+
+
 def place_options() -> Callable[[Decorated], Decorated]:
     """Offer what commands offer that live through no scenario: where to compute, where to keep, and how much to say."""
     return _offering([_WORKERS, _OUTPUT, _DASK, _NO_PICTURES, _QUIET])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kfor_sim.cli.arguments import json_option, place_options
+from kfor_sim.cli.arguments import json_option, place_options, seed_option
 from kfor_sim.cli.command import Command
 from kfor_sim.cli.drawing import draw
 from kfor_sim.cli.output import page_width, put, put_answer, put_json, say
@@ -42,9 +42,7 @@ def complete_claim(_context: click.Context, _parameter: click.Parameter, incompl
     type=click.IntRange(1, 10_000),
     help="How many replicates of each; without it as many as each claim says, mostly 100.",
 )
-@click.option(
-    "--seed", metavar="N", type=click.IntRange(0, 2**63 - 1), help="The seed of all draws: same seed, same numbers."
-)
+@seed_option()
 @place_options()
 @json_option()
 def command(

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kfor_sim.cli.arguments import json_option
+from kfor_sim.cli.arguments import json_option, seed_option
 from kfor_sim.cli.command import Command
 from kfor_sim.cli.output import put_answer, say
 
@@ -37,9 +37,7 @@ def complete_run(_context: click.Context, _parameter: click.Parameter, incomplet
     show_default=True,
     help="How the ratio of cops to active agents is read: as it is printed, rounded, or rounded down.",
 )
-@click.option(
-    "--seed", metavar="N", type=click.IntRange(0, 2**63 - 1), help="The seed of all draws: same seed, same numbers."
-)
+@seed_option()
 @click.option(
     "--replicate", metavar="N", type=click.IntRange(min=0), default=0, show_default=True, help="Which life of them."
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ClassVar, SupportsIndex
@@ -17,6 +15,7 @@ from kfor_sim.docking.outbursts import outbursts
 from kfor_sim.docking.series import COLUMNS
 from kfor_sim.errors import InputError
 from kfor_sim.folders import Folder
+from kfor_sim.key import hash_of
 from kfor_sim.scenario import Citation
 from kfor_sim.scenario.lattice_runs import lattice_source
 from kfor_sim.scenario.location import scenario_folder
@@ -56,7 +55,7 @@ class LatticeView:
     def key(self) -> str:
         """What it depends on, as a hash."""
         content = [self.kind, self.life.lattice.key, self.life.replicate, self.first, self.last]
-        return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+        return hash_of(content)
 
     @property
     def bibliography(self) -> tuple[Citation, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
@@ -12,6 +10,7 @@ import numpy as np
 
 from kfor_sim.docking.outbursts import Waits
 from kfor_sim.errors import InputError
+from kfor_sim.key import hash_of
 from kfor_sim.model.record import Recorded
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.written import hash_of_program
@@ -93,7 +92,7 @@ class Probe:
     def key(self) -> str:
         """What its replicates depend on: the whole program and all that is shipped, so that nothing stored is stale."""
         content = ["probe", self.measure, hash_of_program(), self.seed]
-        return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+        return hash_of(content)
 
     def draw(self, replicate: int) -> Recorded:
         """Take the measure once."""

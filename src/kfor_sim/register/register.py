@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +17,7 @@ from kfor_sim.docking.lattice import RULES, SEED, Lattice, Life, demand_compiler
 from kfor_sim.docking.outbursts import Waits
 from kfor_sim.errors import InputError
 from kfor_sim.folders import Folder
+from kfor_sim.key import hash_of
 from kfor_sim.register import estimating, of_the_lattice, of_the_model, of_the_municipality  # noqa: F401 - measures
 from kfor_sim.register.estimating import Estimate
 from kfor_sim.register.judging import Finding, Verdict, finding, verdict
@@ -114,7 +113,7 @@ class Register:
             self.seeds,
             self.seed,
         ]
-        return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+        return hash_of(content)
 
     @property
     def credit(self) -> str:

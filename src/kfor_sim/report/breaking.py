@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kfor_sim.comparison import signed
 from kfor_sim.digits import counted
 from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, table
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.robustness.breaking import Breaking, full_look
 from kfor_sim.robustness.departures import FigureRange
@@ -78,7 +78,7 @@ def summarise_breaking(found: Breaking) -> dict[str, Any]:
         "not_possible": [{"departure": name, "because": because} for name, because in found.not_possible.items()],
         "left_out": [asdict(each) for each in departures.left_out],
         "folder": str(found.folder) if found.folder else None,
-        "files": sorted(path.name for path in found.folder.iterdir()) if found.folder else [],
+        "files": files_in(found.folder),
         "bibliography": [asdict(citation) for citation in found.bibliography],
     }
 
@@ -160,7 +160,7 @@ def breaking_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         *_what_does_not(summary, width),
         *(_notes(summary, width) if summary["instead"] is None else ()),
         short_bibliography(summary["bibliography"], width=width),
-        _folder_text(summary),
+        folder_text(summary),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -287,8 +287,3 @@ def _digits(row: dict[str, Any], part: str) -> str:
 def _plain(value: float) -> str:
     """A value of a figure as people write it."""
     return f"{value:,.0f}" if value == round(value) else f"{value:,.6g}"
-
-
-def _folder_text(summary: dict[str, Any]) -> str:
-    """Say where the files are."""
-    return f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else ""

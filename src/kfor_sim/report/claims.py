@@ -11,7 +11,7 @@ from kfor_sim.digits import counted
 from kfor_sim.register.judging import VERDICTS
 from kfor_sim.register.register import ANY, INTERVAL
 from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, table
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.conclusions import registered_conclusions
 from kfor_sim.scenario.lattice_runs import lattice_choices
@@ -45,7 +45,7 @@ def summarise_register(found: Register) -> dict[str, Any]:
         "conclusions": list(registered_conclusions()),
         "key": found.key,
         "folder": str(found.folder) if found.folder else None,
-        "files": sorted(path.name for path in found.folder.iterdir() if path.is_file()) if found.folder else [],
+        "files": files_in(found.folder),
         "bibliography": [asdict(citation) for citation in found.bibliography],
     }
 
@@ -108,7 +108,7 @@ def register_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         _choices(summary, width),
         paragraph(_elsewhere(summary), width=width),
         short_bibliography(summary["bibliography"], width=width),
-        f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else "",
+        folder_text(summary),
     ]
     return "\n\n".join(part for part in parts if part)
 

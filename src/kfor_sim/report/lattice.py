@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kfor_sim.docking.outbursts import outbursts
 from kfor_sim.report.claims import RULE_NAMES
-from kfor_sim.report.text import PAGE_WIDTH, paragraph
+from kfor_sim.report.text import PAGE_WIDTH, files_in, folder_text, paragraph
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.lattice_runs import lattice_choices
 
@@ -43,7 +43,7 @@ def summarise_lattice(view: LatticeView) -> dict[str, Any]:
         "choices": dict(lattice_choices()),
         "key": view.key,
         "folder": str(view.folder) if view.folder else None,
-        "files": sorted(path.name for path in view.folder.iterdir() if path.is_file()) if view.folder else [],
+        "files": files_in(view.folder),
         "bibliography": [asdict(citation) for citation in view.bibliography],
     }
 
@@ -70,7 +70,7 @@ def lattice_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
             "What the paper leaves open, and what was taken, stands at the head of scenarios/epstein.toml.",
             width=width,
         ),
-        f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else "",
+        folder_text(summary),
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kfor_sim.comparison import signed
 from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, table
 from kfor_sim.results import ILLUSTRATIVE
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def summarise_robustness(found: Robustness) -> dict[str, Any]:
         "theories": [_row(row, entries) for row in found.frame().to_dict("records")],
         "reading": NAMES_NOT_COUNTS,
         "folder": str(found.folder) if found.folder else None,
-        "files": sorted(path.name for path in found.folder.iterdir() if path.is_file()) if found.folder else [],
+        "files": files_in(found.folder),
         "bibliography": [asdict(citation) for citation in found.bibliography],
     }
 
@@ -91,7 +91,7 @@ def robustness_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         _outcome_text(summary["outcome"], width) if summary["outcome"] else "",
         "What the theories say\n\n" + "\n".join(_told(row, width) for row in summary["theories"] if row["sentence"]),
         short_bibliography(summary["bibliography"], width=width),
-        _folder_text(summary),
+        folder_text(summary),
     ]
     return "\n\n".join(part for part in parts if part)
 
@@ -121,8 +121,3 @@ def _reading(summary: dict[str, Any]) -> str:
 
 def _told(row: dict[str, Any], width: int) -> str:
     return paragraph(f"{row['theory']}: {row['sentence']}", hanging=4, width=width)
-
-
-def _folder_text(summary: dict[str, Any]) -> str:
-    """Say where the files are."""
-    return f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else ""

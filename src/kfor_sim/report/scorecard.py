@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kfor_sim.digits import honest
 from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, number, paragraph, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, number, paragraph, table
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scorecard.knock_outs import KNOCK_OUTS
 from kfor_sim.scorecard.patterns import MEASURES
@@ -53,7 +53,7 @@ def summarise_scorecard(found: Scorecard) -> dict[str, Any]:
         "patterns": [_pattern(found, name, target) for name, target in subject.targets.items()],
         "reading": NO_TOTAL,
         "folder": str(found.folder) if found.folder else None,
-        "files": sorted(path.name for path in found.folder.iterdir() if path.is_file()) if found.folder else [],
+        "files": files_in(found.folder),
         "bibliography": [asdict(citation) for citation in found.bibliography],
     }
 
@@ -139,7 +139,7 @@ def scorecard_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         *(_in_detail(place, each, summary, width) if theory else _row(place, each, width) for place, each in patterns),
         paragraph(_reading(summary), width=width),
         short_bibliography(summary["bibliography"], width=width),
-        f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else "",
+        folder_text(summary),
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from pathlib import Path
+from typing import Any
 
 PAGE_WIDTH = 100  # characters of a line
 NARROWEST = 12  # characters that a wrapped column keeps, however narrow the page
@@ -36,6 +38,16 @@ def number(value: float | None) -> str:
     if abs(value) >= 1000:
         return f"{value:,.1f}"
     return f"{value:.6g}"
+
+
+def files_in(folder: Path | None) -> list[str]:
+    """Name the files of a folder, in their order; none where there is no folder."""
+    return sorted(path.name for path in folder.iterdir() if path.is_file()) if folder else []
+
+
+def folder_text(summary: Mapping[str, Any]) -> str:
+    """Say where the files of a summary are; nothing where they were not kept."""
+    return f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else ""
 
 
 def paragraph(text: str, *, indent: int = 0, hanging: int = 0, width: int = PAGE_WIDTH) -> str:

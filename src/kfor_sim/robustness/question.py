@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from kfor_sim.arguments import with_arguments
 from kfor_sim.claims import Claim, Judgement, default_claim, judge, parse_claim
 from kfor_sim.comparing import SHARED, plan_of
 from kfor_sim.errors import InputError
+from kfor_sim.key import hash_of
 from kfor_sim.metrics import Metric
 from kfor_sim.scenario import Citation, RegisteredConclusion, Scenario, TheoryEntry, load, registered_conclusions
 from kfor_sim.scenario.suggestions import did_you_mean
@@ -122,7 +121,7 @@ class Question:
         """Name what an answer depends on: claim, schedules, numbers, and whatever else is given."""
         schedules = [(name, scenario.hash) for name, scenario in self.base.items()]
         content = [self.claim.text, schedules, sorted(self.numbers.items()), [repr(other) for other in others]]
-        return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+        return hash_of(content)
 
 
 def question_of(

@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import SupportsIndex
 
-from kfor_sim.computing import Computing
+from kfor_sim.computing import Book, Computing
 from kfor_sim.errors import LostJobs, WorkerError
 from kfor_sim.executors import Part
 from kfor_sim.executors.interface import Job
@@ -34,8 +32,9 @@ def drawn(task: Task, number: int) -> tuple[int, Recorded]:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Lot:
-    """One world of a call: what is known of it, and how many replicates are wanted."""
+    """One world of a call: its key, what is known of it, and how many replicates are wanted."""
 
+    key: str
     world: SmallWorld
     known: Known
     wanted: int
@@ -69,7 +68,7 @@ class Call:
             key = each.world.key
             if key not in most or most[key].replicates < each.replicates:
                 most[key] = each
-        lots = {key: Lot(each.world, dict(shelf.find(key)), each.replicates) for key, each in most.items()}
+        lots = {key: Lot(key, each.world, Known(shelf.find(key)), each.replicates) for key, each in most.items()}
         return cls(name, lots, tuple((lot, number) for lot in lots.values() for number in lot.missing))
 
     @property
@@ -108,58 +107,14 @@ class Call:
         )
 
 
-class Book:
-    """Writes each world down once all that was asked of it is there; at the end, what is there of the others."""
-
-    def __init__(self, call: Call, shelf: Shelf) -> None:
-        """Open it for a call that begins."""
-        self._jobs, self._shelf = call.missing, shelf
-        self._owed = {id(lot): set(lot.missing) for lot in call.lots.values()}
-        self._begun: dict[int, Lot] = {}
-
-    def keep(self, result: tuple[int, Recorded]) -> None:
-        """Keep a result; the same one may come again."""
-        number, found = result
-        lot, replicate = self._jobs[number]
-        lot.known[replicate] = found
-        self._begun[id(lot)] = lot
-        self._owed[id(lot)].discard(replicate)
-        if not self._owed[id(lot)]:
-            self._write(lot)
-
-    def close(self) -> None:
-        """Write down what is there of worlds that are not complete."""
-        for lot in tuple(self._begun.values()):
-            self._write(lot)
-
-    def _write(self, lot: Lot) -> None:
-        self._shelf.save(lot.world.key, lot.known)
-        del self._begun[id(lot)]
-
-
-class Samples:
+class Samples(Computing):
     """Draws replicates of small worlds and gives what is kept of them; use it as a context manager.
 
     The same world and number give the same arrays to the last bit, on any number of workers. What a folder of results
     knows is used again.
     """
 
-    def __init__(
-        self,
-        *,
-        output: str | Path | None = None,
-        workers: SupportsIndex | None = None,
-        dask: str | None = None,
-        shown: bool = False,
-    ) -> None:
-        """Say where to compute and where to keep; the arguments are those of `kfor_sim.trials.Trials`.
-
-        Raises:
-            InputError: Workers or cluster cannot be used.
-        """
-        self._computing = Computing(output=output, workers=workers, dask=dask, shown=shown)
-        self._output = output
-        self._shelf: Shelf | None = None
+    _shelf: Shelf | None = None
 
     def read(self, asked: Sequence[Asked], *, label: str) -> list[list[Recorded]]:
         """Give the replicates that are asked for; what is not known yet is computed and kept.
@@ -179,16 +134,6 @@ class Samples:
             self._shelf = Memory() if self._output is None else Files(self._output)
         call = Call.of(label, asked, self._shelf)
         if call.missing:
-            self._computing.compute(call, Book(call, self._shelf))
+            self.compute(call, Book(call.missing, self._shelf.save))
         known = {key: lot.known for key, lot in call.lots.items()}
         return [[known[each.world.key][number] for number in range(each.replicates)] for each in asked]
-
-    def __enter__(self) -> Samples:
-        """Open them; workers start with the first thing to compute."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Let the workers go."""
-        self._computing.__exit__(kind, error, trace)

@@ -9,10 +9,15 @@ import numpy as np
 from kfor_sim.model.record import Recorded
 from kfor_sim.shelves import PackedFiles
 
-Known = dict[int, Recorded]
-"""Arrays of each replicate, by its number."""
-
 _REPLICATES, _ENDS, _OF = "replicates", "ends-of-", "values-of-"
+
+
+class Known(dict[int, Recorded]):
+    """Arrays of each replicate, by its number."""
+
+    def add(self, replicate: int, found: Recorded) -> None:
+        """Add a replicate."""
+        self[replicate] = found
 
 
 class Shelf(Protocol):
@@ -33,7 +38,7 @@ class Memory:
 
     def find(self, key: str) -> Known:
         """Give what is known of a world."""
-        return self._known.get(key, {})
+        return self._known.get(key, Known())
 
     def save(self, key: str, known: Known) -> None:
         """Keep it."""
@@ -45,7 +50,7 @@ class Files(PackedFiles):
 
     def find(self, key: str) -> Known:
         """Give what is known of a world."""
-        return self.look_up(key, known_of) or {}
+        return self.look_up(key, known_of) or Known()
 
     def save(self, key: str, known: Known) -> None:
         """Write it down, all at once."""
@@ -70,7 +75,7 @@ def known_of(arrays: Recorded) -> Known:
         Exception: They are not as `arrays_of` lays them out.
     """
     numbers = [int(replicate) for replicate in arrays[_REPLICATES]]
-    known: Known = {number: {} for number in numbers}
+    known = Known({number: {} for number in numbers})
     for name in (name.removeprefix(_OF) for name in arrays if name.startswith(_OF)):
         parts = np.split(arrays[f"{_OF}{name}"], arrays[f"{_ENDS}{name}"][:-1])
         for number, part in zip(numbers, parts, strict=True):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,6 +11,7 @@ import pandas as pd
 
 from kfor_sim.answers import kept
 from kfor_sim.folders import Folder
+from kfor_sim.key import hash_of
 from kfor_sim.prepare import calendar_of
 from kfor_sim.robustness.question import sources_of
 from kfor_sim.scenario import Citation, Scenario
@@ -74,7 +73,7 @@ class Scorecard:
             {name: target.model_dump(mode="json") for name, target in subject.targets.items()},
             [repr(subject.entry(name)) for name in subject.theories],
         ]
-        return hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
+        return hash_of(content)
 
     @property
     def credit(self) -> str:

@@ -19,7 +19,7 @@ from kfor_sim.scenario import Scenario
 from kfor_sim.traces import TRACES
 from kfor_sim.trials.asking import Wanted
 from kfor_sim.trials.keeping import Known, Shelf, key_of_trial, names_of
-from kfor_sim.trials.living import Measured, Task, measured
+from kfor_sim.trials.living import Task, measured
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -128,35 +128,6 @@ class Call:
             alone = command or f"run() of {lot.scenario.name} as it was changed, with only={replicates[0]}"
         seed = int(lot.scenario.value("run.seed"))
         return WorkerError(seed, replicates, alone, hopeless=lost.hopeless, because=lost.because)
-
-
-class Book:
-    """Writes each scenario down once all that was asked of it is there; at the end, what is there of the others."""
-
-    def __init__(self, call: Call, shelf: Shelf) -> None:
-        """Open it for a call that begins."""
-        self._jobs, self._shelf = call.missing, shelf
-        self._owed = {lot.key: set(lot.missing) for lot in call.lots.values()}
-        self._begun: dict[str, Lot] = {}
-
-    def keep(self, result: tuple[int, Measured]) -> None:
-        """Keep a result; the same one may come again."""
-        number, found = result
-        lot, replicate = self._jobs[number]
-        lot.known.add(replicate, found)
-        self._begun[lot.key] = lot
-        self._owed[lot.key].discard(replicate)
-        if not self._owed[lot.key]:
-            self._write(lot)
-
-    def close(self) -> None:
-        """Write down what is there of scenarios that are not complete."""
-        for lot in tuple(self._begun.values()):
-            self._write(lot)
-
-    def _write(self, lot: Lot) -> None:
-        self._shelf.save(lot.key, lot.known)
-        del self._begun[lot.key]
 
 
 def marks_of(scenario: Scenario) -> Marks:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Protocol
 
 import numpy as np
 
-from kfor_sim.key import key_of_run
+from kfor_sim.key import hash_of, key_of_run
 from kfor_sim.metrics import Marks, metrics_of
 from kfor_sim.model.record import Recorded
 from kfor_sim.scenario import Scenario
@@ -42,7 +40,7 @@ def key_of_trial(scenario: Scenario, marks: Marks) -> str:
     for spark in plain["sparks"]:
         del spark["label"]
     content = {"run": key_of_run(scenario), "marks": plain, "metrics": names_of(marks), "measures": _MEASURES}
-    return hashlib.sha256(json.dumps(content, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+    return hash_of(content, sort_keys=True)
 
 
 @dataclass(slots=True)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from types import TracebackType
-from typing import SupportsIndex
 
 from kfor_sim.arguments import check_memory
-from kfor_sim.computing import Computing
+from kfor_sim.computing import Book, Computing
 from kfor_sim.prepare import calendar_of
 from kfor_sim.trials.asking import Reading, Wanted
-from kfor_sim.trials.calling import Book, Call
+from kfor_sim.trials.calling import Call
 from kfor_sim.trials.keeping import Files, Memory, Shelf
 
 
-class Trials:
+class Trials(Computing):
     """Lives through many scenarios, a few replicates each, and gives their metrics and traces.
 
     The same scenario, seed and resolution give the same numbers to the last bit as `run` gives, on any number of
@@ -27,29 +24,7 @@ class Trials:
             reading.metrics["deaths"]
     """
 
-    def __init__(
-        self,
-        *,
-        output: str | Path | None = None,
-        workers: SupportsIndex | None = None,
-        dask: str | None = None,
-        shown: bool = False,
-    ) -> None:
-        """Say where to compute and where to keep.
-
-        Args:
-            output: A folder of results, where trials are kept and found again; without it all stays in memory.
-            workers: How many replicates are computed at a time; None takes as many as there are processors, replicates
-                to compute, and memory for.
-            dask: A Dask cluster that computes instead, as `run` has it.
-            shown: Whether to show a bar on stderr for each call that has anything to compute.
-
-        Raises:
-            InputError: Workers or cluster cannot be used.
-        """
-        self._computing = Computing(output=output, workers=workers, dask=dask, shown=shown)
-        self._output = output
-        self._shelf: Shelf | None = None
+    _shelf: Shelf | None = None
 
     @property
     def set_aside(self) -> tuple[str, ...]:
@@ -76,15 +51,5 @@ class Trials:
             self._shelf = Memory() if self._output is None else Files(self._output)
         call = Call.of(label, wanted, self._shelf)
         if call.missing:
-            self._computing.compute(call, Book(call, self._shelf))
+            self.compute(call, Book(call.missing, self._shelf.save))
         return [call.lots[key].known.reading(asked) for key, asked in zip(call.keys, wanted, strict=True)]
-
-    def __enter__(self) -> Trials:
-        """Open them; workers start with the first thing to compute."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Let the workers go."""
-        self._computing.__exit__(kind, error, trace)
