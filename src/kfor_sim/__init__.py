@@ -10,6 +10,10 @@ compare(["documented", "no-force"], replicates=20).differences("deaths")
 
 from kfor_sim import robust
 robust(["documented", "fast"], claim="deaths(fast) > deaths(documented)").sentence
+
+from kfor_sim import calibrate, ensemble
+calibrate("documented", theory="default").posterior()
+ensemble(["documented", "fast"], theories=["default", "quinlivan"]).frame()
 """
 
 from __future__ import annotations
@@ -19,15 +23,19 @@ from typing import TYPE_CHECKING, Any
 from kfor_sim.version import __version__
 
 if TYPE_CHECKING:
+    from kfor_sim.calibration import calibrate
     from kfor_sim.comparing import compare
     from kfor_sim.ensemble import run
+    from kfor_sim.equifinality import ensemble
     from kfor_sim.robustness import break_claim, robust
     from kfor_sim.scenario import load, shipped
     from kfor_sim.scorecard import score_patterns
 
 _HOMES = {
     "break_claim": "kfor_sim.robustness",
+    "calibrate": "kfor_sim.calibration",
     "compare": "kfor_sim.comparing",
+    "ensemble": "kfor_sim.equifinality",
     "load": "kfor_sim.scenario",
     "robust": "kfor_sim.robustness",
     "run": "kfor_sim.ensemble",
@@ -35,7 +43,18 @@ _HOMES = {
     "shipped": "kfor_sim.scenario",
 }
 
-__all__ = ["__version__", "break_claim", "compare", "load", "robust", "run", "score_patterns", "shipped"]
+__all__ = [
+    "__version__",
+    "break_claim",
+    "calibrate",
+    "compare",
+    "ensemble",
+    "load",
+    "robust",
+    "run",
+    "score_patterns",
+    "shipped",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, ClassVar, Protocol, TypeVar
 
 import pandas as pd
 
-from kfor_sim.export import put_manifest, versions, write_csv
+from kfor_sim.export import put_manifest, versions, write_csv, write_json
 from kfor_sim.folders import Folder
 from kfor_sim.names import MANIFEST, answer_folder_name
 from kfor_sim.results import ILLUSTRATIVE
@@ -48,12 +49,15 @@ class Answered(Protocol):
 Given = TypeVar("Given", bound=Answered)
 
 
-def kept(found: Given, output: str | Path | None) -> Given:
+def kept(
+    found: Given, output: str | Path | None, *, documents: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+) -> Given:
     """Write tables and manifest of an answer; the same answer always gives the same bytes.
 
     Args:
         found: The answer.
         output: The folder of results; None keeps nothing.
+        documents: What is written as JSON beside the tables, by the names of the files.
 
     Returns:
         The answer, with its folder.
@@ -66,6 +70,7 @@ def kept(found: Given, output: str | Path | None) -> Given:
     store = Folder(output, answer_folder_name(found.kind, found.about, found.key))
     store.remove(MANIFEST)  # whatever happens in between, no tables are taken for those of another answer
     hashes = {name: write_csv(store, name, frame) for name, frame in found.tables().items()}
+    hashes |= {name: write_json(store, name, document) for name, document in documents.items()}
     manifest = {
         "schema": _SCHEMA,
         "kind": found.kind,

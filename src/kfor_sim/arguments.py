@@ -5,15 +5,13 @@ from __future__ import annotations
 import operator
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import SupportsIndex
 
 from kfor_sim.errors import InputError
 from kfor_sim.scenario import Scenario
-from kfor_sim.scenario.derive import evaluate
-from kfor_sim.scenario.figures import Chosen
-from kfor_sim.scenario.keypaths import demand_at, figures_in, parts_of
+from kfor_sim.scenario.keypaths import demand_at
 from kfor_sim.scenario.size import MEMORY_LIMIT, gibibytes, memory_estimate
+from kfor_sim.scenario.varied import with_values
 
 _WORKERS_A_PROCESSOR = 4
 _LAST_REPLICATE = 2**63 - 1  # what an address has room for
@@ -32,6 +30,7 @@ def with_arguments(scenario: Scenario, **numbers: SupportsIndex | None) -> Scena
 
     Raises:
         InputError: A number is not allowed.
+        ScenarioError: A figure that is derived from it cannot be computed any more.
     """
     if not isinstance(scenario, Scenario):
         raise InputError(f'run() takes a loaded scenario, not {scenario!r}; write run(load("documented"))')
@@ -39,17 +38,7 @@ def with_arguments(scenario: Scenario, **numbers: SupportsIndex | None) -> Scena
     changed = {name: number for name, number in wanted.items() if number != scenario.value(f"run.{name}")}
     if not changed:
         return scenario
-    unit = {name: getattr(scenario.document.run, name).unit for name in changed}
-    chosen = {
-        name: Chosen(value=number, unit=unit[name], basis="chosen", because=_BECAUSE)
-        for name, number in changed.items()
-    }
-    table = scenario.document.run.model_copy(update=chosen)
-    document = scenario.document.model_copy(update={"run": table})
-    values, faults = evaluate(figures_in(parts_of(document)))
-    if faults:
-        raise InputError("; ".join(map(str, faults)))
-    return replace(scenario, document=document, values=values)
+    return with_values(scenario, {f"run.{name}": number for name, number in changed.items()}, because=_BECAUSE)
 
 
 def _allowed(name: str, number: SupportsIndex) -> int:

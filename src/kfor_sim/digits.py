@@ -35,6 +35,24 @@ def honest(value: float, spread: float, n: int) -> str:
     return f"{round(value, decimals) + 0.0:,.{max(decimals, 0)}f}"
 
 
+def supported(value: float, error: float) -> float:
+    """Round a number at the first digit of its Monte Carlo error, to four significant digits at most."""
+    return round(value, _supported_decimals(value, error)) + 0.0
+
+
+def supported_text(value: float, error: float) -> str:
+    """Write a number without a digit beyond its Monte Carlo error; a dash where there is no number."""
+    if not isfinite(value):
+        return "–"
+    return f"{supported(value, error):,.{max(_supported_decimals(value, error), 0)}f}"
+
+
+def _supported_decimals(value: float, error: float) -> int:
+    """Decimals that an error leaves."""
+    most = _decimals_of(value, _MOST_DIGITS)
+    return min(-floor(log10(error)), most) if error > 0 else most
+
+
 def _decimals(value: float, spread: float, n: int) -> int:
     """Decimals that are supported; negative where even whole digits are not."""
     if n < 2 or not isfinite(spread):

@@ -7,7 +7,7 @@ import io
 import json
 import platform
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
@@ -188,9 +188,22 @@ def put_manifest(folder: Folder, manifest: dict[str, Any]) -> None:
     Raises:
         OutputError: The file cannot be written.
     """
-    text = json.dumps(manifest, indent=2, ensure_ascii=False, allow_nan=False)
-    with folder.writing(MANIFEST) as file:
-        file.write(f"{text}\n".encode())
+    write_json(folder, MANIFEST, manifest)
+
+
+def write_json(folder: Folder, name: str, document: Mapping[str, Any]) -> str:
+    """Write a document as it stands; the same content always gives the same bytes.
+
+    Returns:
+        The hash of what was written.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    content = f"{json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)}\n".encode()
+    with folder.writing(name) as file:
+        file.write(content)
+    return content_hash(io.BytesIO(content))
 
 
 def versions() -> dict[str, Any]:

@@ -26,11 +26,11 @@ def key_of_run(scenario: Scenario) -> str:
     Returns:
         SHA-256 in hexadecimal.
     """
-    content = json.loads(scenario.content())
+    content, idle = json.loads(scenario.content()), scenario.idle
     content["figures"] = {
         path: value
         for path, value in content["figures"].items()
-        if not path.startswith(_WITHOUT_EFFECT) and path not in scenario.idle
+        if not path.startswith(_WITHOUT_EFFECT) and path not in idle
     }
     del content["tables"][_MARKS]
     return hash_of({"numbers": NUMBERS, "content": content}, sort_keys=True)

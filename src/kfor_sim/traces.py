@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from kfor_sim.arrays import Flags
 from kfor_sim.model.parameters import Geography, Nations, Parameters
+from kfor_sim.scenario.table_rows import COMMUNITIES
 from kfor_sim.weekly import Floats, Weekly, theatre_security
 
 
@@ -86,7 +87,14 @@ def _active_by_sector(weekly: Weekly, parameters: Parameters) -> Floats:
     return _by_sector(weekly.arrays["active"].sum(axis=2, dtype=np.float64), parameters.nations)
 
 
-_DEATHS = _total_of("deaths_everyday", "deaths_intercommunal")
+def _of_community(community: str, *outcomes: str) -> Callable[[Weekly, Parameters], Floats]:
+    """Add up outcomes over one community."""
+    place = COMMUNITIES.index(community)
+    return lambda weekly, _: np.sum([_summed(weekly.arrays[name][:, :, place]) for name in outcomes], axis=0)
+
+
+_BOTH_STREAMS = ("deaths_everyday", "deaths_intercommunal")
+_DEATHS = _total_of(*_BOTH_STREAMS)
 _ATTACKS = "attacks_intercommunal"
 _MINORITIES = "people outside the largest community of their municipality"
 
@@ -104,6 +112,7 @@ TRACES: dict[str, Trace] = {
         Trace("active", "person", "people on the street", _total_of("active")),
         Trace("riots", "municipality", "municipalities in riot", lambda weekly, _: _summed(weekly.riots)),
         Trace("deaths", "person", "deaths in both streams of violence", _DEATHS),
+        Trace("deaths_of_serbs", "person", "deaths of Serbs in both streams", _of_community("serb", *_BOTH_STREAMS)),
         Trace("deaths_intercommunal", "person", "deaths, intercommunal", _total_of("deaths_intercommunal")),
         Trace("attacks_intercommunal", "attack", "attacks, intercommunal", _total_of(_ATTACKS)),
         Trace("attacks_on_minorities", "attack", f"attacks, intercommunal, on {_MINORITIES}", _of_minorities(_ATTACKS)),

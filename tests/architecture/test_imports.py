@@ -33,10 +33,12 @@ ORDER = [
     ["trials", "samples", "answers"],
     ["docking"],
     ["cost"],
-    ["paired", "ranking", "regret", "claims"],
+    ["paired", "ranking", "regret", "claims", "measures"],
     ["comparison"],
     ["comparing"],
     ["robustness", "scorecard", "register"],
+    ["calibration"],
+    ["equifinality"],
     ["plots"],
     ["report"],
     ["cli"],
@@ -48,6 +50,8 @@ LATE = {
     ("comparison", "plots"): "comparison.plot() draws when it is asked to",
     ("robustness", "plots"): "plot() of an answer draws when it is asked to",
     ("scorecard", "plots"): "plot() of a scorecard draws when it is asked to",
+    ("calibration", "plots"): "plot() of a calibration draws when it is asked to",
+    ("equifinality", "plots"): "plot() of an answer draws when it is asked to",
 }
 FORBIDDEN_IN_MODEL = {"pandas", "matplotlib", "tomllib", "pydantic", "click", "tqdm"}
 

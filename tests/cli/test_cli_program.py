@@ -9,7 +9,8 @@ from kfor_sim.version import __version__
 HEAVY = {"mesa", "pandas", "numpy", "matplotlib", "pydantic", "networkx", "tqdm"}
 COMMANDS = (
     *("list", "show", "figures", "check", "diff", "schema", "theories"),
-    *("run", "compare", "robust", "break", "scorecard", "claims", "lattice", "results"),
+    *("run", "compare", "robust", "break", "scorecard", "calibrate", "ensemble"),
+    *("claims", "lattice", "results"),
 )
 
 

@@ -13,18 +13,18 @@ import pandas as pd
 import pytest
 
 from kfor_sim.errors import InputError, ScenarioError
+from kfor_sim.measures import MEASURES, Course, Homicides, course_of, weeks_of
 from kfor_sim.model.calendar import Calendar
 from kfor_sim.model.model import KforModel
 from kfor_sim.model.processes.violence import intercommunal_expected
 from kfor_sim.prepare import calendar_of, prepare
 from kfor_sim.report.pictures import save_pictures
 from kfor_sim.report.scorecard import cell, scorecard_text, summarise_scorecard
-from kfor_sim.scenario import diff, load, theories
+from kfor_sim.scenario import diff, load, scenario_folder, theories
 from kfor_sim.scenario.table_rows import COMMUNITIES
 from kfor_sim.scenario.targets import PatternKnockOut, pattern_targets, read_targets
 from kfor_sim.scorecard import Scorecard, carry_out, plan_of, score_patterns, scoring
 from kfor_sim.scorecard.knock_outs import HELD, KNOCK_OUTS, knocked_out, lacking, with_settings
-from kfor_sim.scorecard.patterns import MEASURES, Course, Homicides, course_of, weeks_of
 from kfor_sim.scorecard.planning import REPLICATES_OF_MATRIX
 from kfor_sim.traces import TRACES
 from kfor_sim.weekly import Weekly
@@ -417,6 +417,11 @@ def test_what_was_set_by_hand_never_counts_where_it_is_read(base):
 
 
 def test_the_target_of_a_fit_never_counts_in_a_calibrated_scenario(base, tmp_path):
+    fitted_figure = {"unit": "share/week", "range": [0.02, 0.3], "median": 0.1, "interval": [0.05, 0.2], "moved": True}
+    (tmp_path / "calibrations").mkdir()
+    shipped = sorted((scenario_folder() / "calibrations").glob("*.json"))[0]
+    record = json.loads(shipped.read_text(encoding="utf-8")) | {"figures": {"unrest.arrest": fitted_figure}}
+    (tmp_path / "calibrations" / "first-fit.json").write_text(json.dumps(record), encoding="utf-8")
     path = tmp_path / "fitted.toml"
     figure = '{ value = 0.1, unit = "share/week", basis = "calibrated", by = "first-fit", interval = [0.05, 0.2] }'
     path.write_text(f'extends = "documented"\ntitle = "Fitted"\n[unrest]\narrest = {figure}\n', encoding="utf-8")

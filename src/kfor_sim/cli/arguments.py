@@ -56,6 +56,9 @@ _DRY_RUN = click.option(
     "--dry-run", is_flag=True, help="Say what it would cost, measured on the first few runs, and keep nothing."
 )
 _NOT_FOR_ANSWERS = (_THEORY, _DRY_RUN)
+_REPLICATES = click.option(
+    "--replicates", metavar="N", type=click.IntRange(min=1), help="How many runs, each with luck of its own."
+)
 _WORKERS = click.option(
     "--workers",
     metavar="N",
@@ -78,9 +81,7 @@ _DASK = click.option(
 _NO_PICTURES = click.option("--no-pictures", is_flag=True, help="Leave the pictures out.")
 _QUIET = click.option("--quiet", "-q", is_flag=True, help="No progress and no messages on stderr.")
 _ENSEMBLE = (
-    click.option(
-        "--replicates", metavar="N", type=click.IntRange(min=1), help="How many runs, each with luck of its own."
-    ),
+    _REPLICATES,
     click.option(
         "--seed", metavar="N", type=click.IntRange(min=0), help="The seed of all draws: same seed, same numbers."
     ),
@@ -110,6 +111,39 @@ def ensemble_options() -> Callable[[Decorated], Decorated]:
 def answer_options() -> Callable[[Decorated], Decorated]:
     """Offer what commands offer that ask many small ensembles: the same, but neither one theory nor a dry run."""
     return _offering([option for option in _ENSEMBLE if option not in _NOT_FOR_ANSWERS])
+
+
+def world_options() -> Callable[[Decorated], Decorated]:
+    """Offer what commands offer that draw many worlds, each lived through once: the same without replicates."""
+    return _offering([option for option in _ENSEMBLE if option not in (*_NOT_FOR_ANSWERS, _REPLICATES)])
+
+
+def evidence_options() -> Callable[[Decorated], Decorated]:
+    """Offer to choose what worlds are held to, and how many are drawn."""
+    return _offering(
+        [
+            click.option(
+                "--evidence",
+                type=click.Choice(["brief", "full"]),
+                default="brief",
+                show_default=True,
+                help="What worlds are held to; full adds homicides and March 2004.",
+            ),
+            click.option(
+                "--reading",
+                type=click.Choice(["brief", "history"]),
+                default="brief",
+                show_default=True,
+                help="Of 2003: around 15,000, or 26,000 and 17,500; for schedules that find their own strength.",
+            ),
+            click.option(
+                "--budget",
+                metavar="N",
+                type=click.IntRange(1, 1_000_000),
+                help="Draws for each theory, 150 unless told; more narrow the Monte Carlo error.",
+            ),
+        ]
+    )
 
 
 def seed_option() -> Callable[[Decorated], Decorated]:

@@ -34,6 +34,8 @@ SUMMARIES = {  # each is a module of this package; here, so that help needs none
     "robust": "Ask under which theories a claim about schedules holds.",
     "break": "Find the smallest change of an assumption that turns a claim round.",
     "scorecard": "Say which patterns of the record the model yields without their being put in.",
+    "calibrate": "Ask what the evidence leaves of the ranges, and which theories fit.",
+    "ensemble": "Ask what a claim comes to in worlds that fit the record.",
     "claims": "Check what is claimed of models like this one, published claims and ours.",
     "lattice": "Animate one run of Epstein's model of civil violence.",
     "results": "List, verify or remove stored results.",

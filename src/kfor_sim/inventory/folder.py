@@ -31,7 +31,9 @@ from kfor_sim.names import (
     trial_of,
 )
 
-Kind = Literal["run", "comparison", "robust", "break", "scorecard", "claims", "lattice", "trials"]
+Kind = Literal[
+    "run", "comparison", "robust", "break", "scorecard", "calibrate", "ensemble", "claims", "lattice", "trials"
+]
 Role = Literal["manifest", "made", "replicate", "trial", "unused", "half-written", "folder"]
 
 PICTURES: dict[Kind, tuple[str, ...]] = {
@@ -40,6 +42,8 @@ PICTURES: dict[Kind, tuple[str, ...]] = {
     "robust": ("robust",),
     "break": ("break",),
     "scorecard": ("scorecard",),
+    "calibrate": ("posterior", "pairs", "fit", "marks"),
+    "ensemble": ("ensemble",),
     "claims": ("outbursts", "waiting", "cop-reduction", "legitimacy", "deception", "groups", "extinction"),
     "lattice": (),
     "trials": (),

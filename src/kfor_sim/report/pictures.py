@@ -20,13 +20,15 @@ from kfor_sim.results import Result
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from kfor_sim.calibration import Calibration
+    from kfor_sim.equifinality import Equifinality
     from kfor_sim.register import Register
     from kfor_sim.robustness import Breaking, Robustness
     from kfor_sim.scorecard import Scorecard
 
-    Shown: TypeAlias = Result | Comparison | Robustness | Breaking | Scorecard | Register
+    Shown: TypeAlias = Result | Comparison | Robustness | Breaking | Scorecard | Register | Calibration | Equifinality
 
-_OF_ANSWERS = {"robust": "robust", "break": "breaking", "scorecard": "scorecard"}
+_OF_ANSWERS = {"robust": "robust", "break": "breaking", "scorecard": "scorecard", "ensemble": "equifinality"}
 """The module of `plots` that draws an answer of a kind, by a function of its name after ``figure_``."""
 
 
@@ -59,6 +61,19 @@ def _pictures_of(shown: Any) -> Mapping[str, Callable[[Any], Figure]]:
     if shown.kind in _OF_ANSWERS:
         name = _OF_ANSWERS[shown.kind]
         return {shown.kind: getattr(import_module(f"kfor_sim.plots.{name}"), f"figure_{name}")}
+    if shown.kind == "calibrate":
+        return _of_calibration(shown)
     from kfor_sim.plots.register import pictures_of_register
 
     return pictures_of_register(shown)
+
+
+def _of_calibration(found: Calibration) -> Mapping[str, Callable[[Calibration], Figure]]:
+    """Say how the pictures of a calibration are drawn; strengths only where some are left to check by."""
+    from kfor_sim.plots.calibration_fit import figure_fit
+    from kfor_sim.plots.calibration_marks import figure_marks, has_marks
+    from kfor_sim.plots.calibration_pairs import figure_pairs
+    from kfor_sim.plots.calibration_posterior import figure_posterior
+
+    drawn = {"posterior": figure_posterior, "pairs": figure_pairs, "fit": figure_fit}
+    return drawn | ({"marks": figure_marks} if has_marks(found) else {})

@@ -8,11 +8,11 @@ from math import isfinite, isinf, nan
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.digits import honest
+from kfor_sim.measures import MEASURES
 from kfor_sim.report.bibliography import short_bibliography
 from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, number, paragraph, table
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scorecard.knock_outs import KNOCK_OUTS
-from kfor_sim.scorecard.patterns import MEASURES
 from kfor_sim.scorecard.scorecard import NO_TOTAL, TABLE
 
 if TYPE_CHECKING:

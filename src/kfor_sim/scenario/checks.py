@@ -60,9 +60,14 @@ class Findings:
 def check(found: Findings) -> list[Fault]:
     """Everything that does not agree."""
     of_days = (_dates, _beginnings, _nations, _series, _events)
-    of_figures = (_returns, _order, _floors, _options, _theory_name, _closed_form, _size)
-    of_names = (_places, _leavers, _sources)
-    return [fault for one in (*of_days, *of_figures, *of_names) for fault in one(found)]
+    of_names = (_options, _theory_name, _places, _leavers, _sources)
+    return [fault for one in (*of_days, *_OF_VALUES, *of_names) for fault in one(found)]
+
+
+def check_values(parts: Mapping[str, Any], values: Mapping[str, float], tables: Tables) -> list[Fault]:
+    """Everything that does not agree among the numbers of a scenario that is otherwise in order."""
+    found = Findings({}, parts, values, (), tables, path_text)
+    return [fault for one in _OF_VALUES for fault in one(found)]
 
 
 def _dates(found: Findings) -> Iterator[Fault]:
@@ -242,3 +247,6 @@ def _size(found: Findings) -> Iterator[Fault]:
         lower = "lower run.quadrature_points" if theory.population == "mean-field" else "raise run.persons_per_resident"
         what = f"a run would need some {gibibytes(size)} of memory ({people:,} residents)"
         yield found.fault("run", what, f"the limit is {gibibytes(MEMORY_LIMIT)}; {lower}")
+
+
+_OF_VALUES = (_returns, _order, _floors, _closed_form, _size)

@@ -16,6 +16,7 @@ from kfor_sim.scenario.figures import Figure
 from kfor_sim.scenario.html import table
 from kfor_sim.scenario.keypaths import entries_by_date, figures_in, nodes, parts_of, path_text
 from kfor_sim.scenario.ledger import Ledger, ledger_of
+from kfor_sim.scenario.records import CalibrationRecord
 from kfor_sim.scenario.resolved import numeric_content, resolved_form
 from kfor_sim.scenario.schema import Document
 from kfor_sim.scenario.sources import Citation
@@ -36,6 +37,7 @@ class Scenario:
         values: Every figure by path, derived ones computed.
         tables: Places, nations and recorded strengths.
         sources: All sources that it could cite, by key.
+        records: Records of the calibrations that its figures name.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Scenario:
     values: Mapping[str, float] = field(repr=False)
     tables: Tables = field(repr=False)
     sources: Mapping[str, Citation] = field(repr=False)
+    records: Mapping[str, CalibrationRecord] = field(default_factory=dict, repr=False)
 
     def __hash__(self) -> int:
         """By numeric content."""

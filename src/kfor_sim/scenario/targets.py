@@ -1,4 +1,4 @@
-"""The targets: patterns of the record with a measure, dates and bounds, for calibration and scorecard alike."""
+"""The patterns of the record, with a measure, dates and bounds, that the scorecard looks for and fits are held to."""
 
 from __future__ import annotations
 
@@ -95,7 +95,8 @@ def read_targets(path: Path) -> dict[str, PatternTarget]:
     Raises:
         ScenarioError: Something is wrong with it; every fault at once.
     """
-    found = as_table(_Targets, read_toml(path).content, file=path).patterns
+    content = {"patterns": read_toml(path).content.get("patterns", {})}
+    found = as_table(_Targets, content, file=path).patterns
     unknown = tuple(_unknown_sources(found))
     if unknown:
         raise ScenarioError(path.name, unknown)
@@ -103,7 +104,7 @@ def read_targets(path: Path) -> dict[str, PatternTarget]:
 
 
 class _Targets(Strict):
-    """The file."""
+    """What of the file is about patterns; `evidence` reads the rest."""
 
     patterns: dict[str, PatternTarget]
 

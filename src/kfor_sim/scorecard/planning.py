@@ -11,13 +11,13 @@ from typing import SupportsIndex
 from kfor_sim.arguments import with_arguments
 from kfor_sim.comparing import SHARED
 from kfor_sim.errors import InputError
+from kfor_sim.measures import MEASURES, course_of
 from kfor_sim.prepare import calendar_of
 from kfor_sim.robustness.question import check_theory
 from kfor_sim.scenario import Scenario, TheoryEntry, load
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.targets import PatternTarget, pattern_targets
 from kfor_sim.scorecard.knock_outs import KNOCK_OUTS, knocked_out, lacking, with_settings
-from kfor_sim.scorecard.patterns import MEASURES, course_of
 from kfor_sim.trials import Reading, Wanted
 
 REPLICATES_OF_MATRIX = 6

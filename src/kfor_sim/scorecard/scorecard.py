@@ -12,11 +12,11 @@ import pandas as pd
 from kfor_sim.answers import kept
 from kfor_sim.folders import Folder
 from kfor_sim.key import hash_of
+from kfor_sim.measures import MEASURES, course_of
 from kfor_sim.prepare import calendar_of
 from kfor_sim.robustness.question import sources_of
 from kfor_sim.scenario import Citation, Scenario
 from kfor_sim.scenario.targets import PatternTarget
-from kfor_sim.scorecard.patterns import MEASURES, course_of
 from kfor_sim.scorecard.planning import Plan, Subject, plan_of
 from kfor_sim.scorecard.scoring import Score, Tested, judged, score, tested, unaltered, unscored
 from kfor_sim.trials import Reading, Trials

@@ -1,4 +1,4 @@
-"""The measures of patterns: one number for each replicate, each a pure function of weekly series.
+"""The measures of the record: one number for each replicate, each a pure function of weekly series.
 
 A number that is none (NaN) says that there is nothing to measure, such as a recovery where nothing flared up; infinity,
 that something was not over by the end of the weeks that are looked at.
@@ -8,16 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 
 from kfor_sim.model.calendar import Calendar
 from kfor_sim.scenario.table_rows import HomicideRow
-from kfor_sim.scenario.targets import PatternTarget, Period
+from kfor_sim.scenario.targets import Period
 from kfor_sim.weekly import Floats
 
 _WEEKS_A_YEAR = 365.25 / 7
 _TENTH = 0.1
+
+
+class Looked(Protocol):
+    """What says where to look: a pattern, or a target of a fit."""
+
+    @property
+    def window(self) -> Period:
+        """First and last day of the weeks that are looked at."""
+
+    @property
+    def before(self) -> Period | None:
+        """First and last day of earlier weeks to compare with."""
+
+    @property
+    def settings(self) -> Mapping[str, float]:
+        """Further numbers that the measure asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +101,15 @@ def weeks_of(period: Period, calendar: Calendar) -> slice:
 
 
 def course_of(
-    traces: Mapping[str, Floats], target: PatternTarget, calendar: Calendar, homicides: tuple[HomicideRow, ...] = ()
+    traces: Mapping[str, Floats], target: Looked, calendar: Calendar, homicides: tuple[HomicideRow, ...] = ()
 ) -> Course:
-    """Put together what the measure of a pattern sees.
+    """Put together what a measure sees.
 
     Args:
         traces: Weekly series by name.
-        target: The pattern.
+        target: The pattern or target, which says where to look.
         calendar: The weeks of the scenario.
-        homicides: Homicides on record, those outside the pattern's weeks included.
+        homicides: Homicides on record, those outside the weeks that are looked at included.
     """
     first, last = target.window
     return Course(
@@ -188,13 +205,37 @@ def share_of_rise_left(course: Course) -> Floats:
 
 def worst_factor_of_homicides(course: Course) -> Floats:
     """Take the factor by which weekly homicides miss the record, up or down, in the period where they miss it most."""
-    deaths = course.traces["deaths"]
-    factors = [
-        _ratio(deaths[:, each.weeks].mean(axis=1), np.full(len(deaths), each.weekly)) for each in course.homicides
-    ]
     with np.errstate(divide="ignore"):
-        worst: Floats = np.max([np.maximum(factor, 1 / factor) for factor in factors], axis=0)
+        worst: Floats = np.max([np.maximum(factor, 1 / factor) for factor in _homicides_over_record(course)], axis=0)
     return worst
+
+
+def homicides_over_record(course: Course) -> Floats:
+    """Divide weekly homicides by those on record, in the first period on record that lies in the weeks."""
+    return _homicides_over_record(course)[0]
+
+
+def _homicides_over_record(course: Course) -> list[Floats]:
+    """Divide weekly homicides by those on record, period by period."""
+    deaths = course.traces["deaths"]
+    return [_ratio(deaths[:, each.weeks].mean(axis=1), np.full(len(deaths), each.weekly)) for each in course.homicides]
+
+
+def serb_share_of_deaths(course: Course) -> Floats:
+    """Divide the deaths among Serbs by all deaths; NaN where nobody dies."""
+    return _ratio(_added(course.during("deaths_of_serbs")), _added(course.during("deaths")))
+
+
+def strength_on_the_last_day(course: Course) -> Floats:
+    """Give the strength in the week of the last day that is looked at."""
+    last: Floats = course.during("strength")[:, -1]
+    return last
+
+
+def largest_crowd(course: Course) -> Floats:
+    """Give the largest number of people on the street in one week."""
+    largest: Floats = course.during("active").max(axis=1)
+    return largest
 
 
 def _added(series: Floats) -> Floats:
@@ -247,4 +288,10 @@ MEASURES: dict[str, Measure] = {
     "worst_factor_of_homicides": Measure(
         "factor by which homicides miss the record in the worst period", _TIMES, ("deaths",), worst_factor_of_homicides
     ),
+    "homicides_over_record": Measure("homicides over those on record", _TIMES, ("deaths",), homicides_over_record),
+    "serb_share_of_deaths": Measure(
+        "share of Serbs among those killed", "share", ("deaths_of_serbs", "deaths"), serb_share_of_deaths
+    ),
+    "strength_on_the_last_day": Measure("strength", "person", ("strength",), strength_on_the_last_day),
+    "largest_crowd": Measure("most people on the street in one week", "person", ("active",), largest_crowd),
 }

@@ -1,0 +1,172 @@
+"""A claim in worlds that fit the record, in words: what the evidence leaves, and how often the claim then holds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from math import isfinite
+from typing import Any
+
+from kfor_sim.digits import counted
+from kfor_sim.equifinality.equifinality import NOT_LIKELIER, Equifinality, Share
+from kfor_sim.report.bibliography import short_bibliography
+from kfor_sim.report.calibration import left_clause
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, table
+from kfor_sim.results import ILLUSTRATIVE
+from kfor_sim.scenario.evidence import evidence
+
+_SHARES = (
+    Column("theory"),
+    Column("fit"),
+    Column("worlds", right=True),
+    Column("holds in", right=True),
+    Column("interval", right=True),
+    Column("no difference", right=True),
+    Column("gap, median and interval", right=True),
+    Column("so the claim holds", wraps=True),
+)
+_FEW = 20  # worlds below which nobody should lean on a share
+
+
+def summarise_equifinality(found: Equifinality) -> dict[str, Any]:
+    """Gather what worlds say of a claim, ready for JSON.
+
+    Args:
+        found: The answer.
+    """
+    plan = found.plan
+    question, subject = plan.question, plan.subject
+    return {
+        "illustrative": ILLUSTRATIVE,
+        "claim": question.claim.text,
+        "words": question.words,
+        "schedules": list(question.schedules),
+        "fitted": plan.is_fitted,
+        "evidence": subject.evidence,
+        "evidence_label": evidence().sets[subject.evidence].label,
+        "reading_of_2003": subject.reading,
+        "budget": subject.budget,
+        "worlds": plan.worlds,
+        "seed": subject.seed,
+        "persons_per_resident": subject.resolution,
+        "overrides": list(question.overrides),
+        "interval": subject.level,
+        "key": found.key,
+        "sentences": [_sentence(found, share) for share in found.shares.values()],
+        "agreement": _agreement(found),
+        "theories": [_plain(row) for row in found.frame().to_dict("records")],
+        "reading": NOT_LIKELIER,
+        "calibration": str(found.calibration.folder) if found.calibration and found.calibration.folder else None,
+        "folder": str(found.folder) if found.folder else None,
+        "files": files_in(found.folder),
+        "bibliography": [asdict(citation) for citation in found.bibliography],
+    }
+
+
+def equifinality_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
+    """Set out what worlds say of a claim.
+
+    Args:
+        summary: What `summarise_equifinality` gathers.
+        width: Characters of a line.
+    """
+    parts = [
+        paragraph(_opening(summary), width=width),
+        paragraph(summary["agreement"], width=width),
+        "\n".join(paragraph(sentence, hanging=4, width=width) for sentence in summary["sentences"]),
+        f"The claim: {summary['claim']}\n\n" + table(_SHARES, [_cells(r) for r in summary["theories"]], width=width),
+        paragraph(f"{_notes(summary)} {summary['reading']}", width=width),
+        short_bibliography(summary["bibliography"], width=width),
+        f"Worlds were fitted in {summary['calibration']}" if summary["calibration"] else "",
+        folder_text(summary),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _opening(summary: dict[str, Any]) -> str:
+    names = ", ".join(summary["schedules"])
+    if summary["fitted"]:
+        which = (
+            f"in worlds that fit {summary['evidence_label']} when {summary['schedules'][0]} is simulated: draws from "
+            f"the ranges of its figures, {summary['budget']:,} a theory, of which up to {summary['worlds']} that fit "
+            "are lived through again, with the same figures and the same luck, under each other schedule"
+        )
+    else:
+        which = (
+            f"in {summary['worlds']} worlds a theory, drawn from the ranges of {summary['schedules'][0]} whether or "
+            "not they fit any record, each on luck of its own; add --posterior for those that fit"
+        )
+    return f"{names}, {which}. {summary['illustrative']}"
+
+
+def _sentence(found: Equifinality, share: Share) -> str:
+    """Say what the evidence leaves under a theory, and in which share of its worlds the claim holds."""
+    words = found.plan.question.words
+    if share.says in ("no fit found", "too few worlds"):
+        why = share.fit.sentence if share.fit else f"{counted(share.n, 'world')} are too few to say anything."
+        return f"Under {share.theory}, no share can be given: {why}"
+    worlds = "accepted worlds" if share.fit else "worlds from the ranges"
+    low, high = 100 * share.low, 100 * share.high
+    holds = f"{words} in {100 * share.holds:.0f} % of {share.n} {worlds} ({low:.0f} to {high:.0f} %)"
+    if share.fit is None:
+        return f"Under {share.theory}, {holds}."
+    nearly = "" if share.fit.settled.factor == 1 else f", tolerances being widened {share.fit.settled.factor:.2g}-fold"
+    return f"Under {share.theory}, {left_clause(share.fit)}; within it, {holds}{nearly}."
+
+
+def _agreement(found: Equifinality) -> str:
+    """Say where theories agree, and where not."""
+    words = found.plan.question.words
+    most, least = found.saying("more often than not"), found.saying("less often than not")
+    open_, none = found.saying("cannot be told"), [*found.saying("no fit found"), *found.saying("too few worlds")]
+    asked = len(found.shares)
+    if len(most) == asked or len(least) == asked:
+        which = "most" if most else "fewer than half of the"
+        told = f"That {words} is so in {which} worlds under {_all_of(asked)}"
+        return f"{told}: within these ranges and theories, the evidence does not leave it open."
+    parts = [
+        f"in most worlds under {', '.join(most)}" if most else "",
+        f"in fewer than half of them under {', '.join(least)}" if least else "",
+        f"in about half, as far as these worlds tell, under {', '.join(open_)}" if open_ else "",
+    ]
+    said = "; ".join(part for part in parts if part)
+    missing = f" No fit was found under {', '.join(none)}." if none else ""
+    if not said:
+        return f"That {words} cannot be told.{missing}"
+    settles = "The evidence does not settle it." if bool(most) + bool(least) + bool(open_) > 1 else ""
+    return f"That {words} is so {said}. {settles}{missing}".strip()
+
+
+def _all_of(count: int) -> str:
+    return "the one set of mechanisms that was asked" if count == 1 else f"all {count} sets of mechanisms"
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    if row["holds"] is None:
+        return row["theory"], row["verdict"], "0", "", "", "", "", row["says"]
+    gap = "–"
+    if row["gap_median"] is not None:
+        gap = f"{row['gap_median']:.2g} ({row['gap_low']:.2g} to {row['gap_high']:.2g})"
+    return (
+        row["theory"],
+        row["verdict"],
+        str(row["n"]),
+        f"{100 * row['holds']:.0f} %",
+        f"{100 * row['low']:.0f} to {100 * row['high']:.0f} %",
+        f"{100 * row['equal']:.0f} %",
+        gap,
+        row["says"],
+    )
+
+
+def _notes(summary: dict[str, Any]) -> str:
+    level = f"{100 * summary['interval']:g} %"
+    told = (
+        f"Intervals of shares are Wilson's, {level}, and of the number of worlds alone. A gap is what is claimed to be "
+        f"larger less what is claimed to be smaller, and its interval holds {level} of the worlds."
+    )
+    few = [row["theory"] for row in summary["theories"] if row["n"] < _FEW]
+    return f"{told} Fewer than {_FEW} worlds stand behind {', '.join(few)}." if few else told
+
+
+def _plain(row: dict[Any, Any]) -> dict[str, Any]:
+    return {key: None if isinstance(value, float) and not isfinite(value) else value for key, value in row.items()}
