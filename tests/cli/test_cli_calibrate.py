@@ -5,8 +5,11 @@ import shutil
 
 import pytest
 
+from kfor_sim.cli.calibrate import command
+from kfor_sim.scenario.evidence import evidence
+
 SHORT = ("--set", "end=1999-12-31", "--resolution", "1000", "--evidence", "full")
-QUICK = (*SHORT, "--budget", "24", "--quiet")
+QUICK = (*SHORT, "--budget", "60", "--quiet")
 
 
 def said(text):
@@ -23,7 +26,7 @@ def test_a_calibration_says_what_fits_and_keeps_records_tables_and_pictures(kfor
     done = kfor_sim("calibrate", "documented", "--theory", "default", *QUICK, "--output", stored)
     assert done.code == 0, done.err
     text = said(done.out)
-    assert text.startswith("documented, with end=1999-12-31, held to the full evidence: 24 draws of seed 1999")
+    assert text.startswith("documented, with end=1999-12-31, held to the full evidence: 60 draws of seed 1999")
     assert "Illustrative" in text
     assert "homicides, summer 1999 0.5 to 2" in text
     assert "Not asked: force-1999, force-2003, force-2008 (put in:" in text
@@ -33,6 +36,7 @@ def test_a_calibration_says_what_fits_and_keeps_records_tables_and_pictures(kfor
     (folder,) = stored.glob("calibrate-documented-*")
     assert {path.name for path in folder.iterdir()} == {
         *("fit.csv", "posterior.csv", "targets.csv", "recovery.csv", "marks.csv", "readings.csv", "draws.csv"),
+        "readings_left.csv",
         *("worlds.csv", "record-default.json", "manifest.json"),
         *(f"{stem}.{ending}" for stem in ("posterior", "pairs", "fit") for ending in ("png", "svg")),
     }
@@ -46,7 +50,7 @@ def test_json_is_one_document_with_figures_and_verdicts(kfor_sim, stored):
     assert done.code == 0, done.err
     document = json.loads(done.out)
     (fit,) = document["fits"]
-    assert (fit["theory"], fit["draws"] + fit["contradictions"]) == ("default", 24)
+    assert (fit["theory"], fit["draws"] + fit["contradictions"]) == ("default", 60)
     assert {row["figure"] for row in document["figures"]} >= {"violence.everyday_rate", "arms.floor"}
     assert document["sentences"][0].startswith("Under default, ")
 
@@ -89,6 +93,7 @@ def test_a_record_that_was_copied_carries_a_scenario(kfor_sim, stored, tmp_path)
         (("ensemble", "documented", "--theories", "quinlan"), "did you mean 'quinlivan'"),
         (("ensemble", "documented", "--claim", "deaths(slow) > 1"), "slow"),
         (("ensemble", "documented", "--worlds", "0"), "--worlds"),
+        (("ensemble", "documented", "--evidence", "full"), "add --posterior"),
     ],
 )
 def test_wrong_input_gives_words_and_no_folder(kfor_sim, tmp_path, words, says):
@@ -114,11 +119,19 @@ def test_worlds_that_fit_answer_a_claim_and_name_what_is_left(kfor_sim, stored):
 
 
 def test_without_posterior_all_worlds_of_the_ranges_count(kfor_sim, stored):
-    asked = ("ensemble", "documented", "no-force", "--theories", "no-effect", "--worlds", "10", "--json")
-    done = kfor_sim(*asked, *SHORT, "--quiet", "--no-pictures", "--output", stored)
+    asked = ("ensemble", "documented", "no-force", "--theories", "no-effect", "--worlds", "12", "--json")
+    done = kfor_sim(*asked, *SHORT[:4], "--quiet", "--no-pictures", "--output", stored)
     assert done.code == 0, done.err
     document = json.loads(done.out)
     (row,) = document["theories"]
     assert (row["theory"], row["holds"], row["equal"]) == ("no-effect", 0, 1)  # troops change nothing: so the null says
     assert document["fitted"] is False
-    assert "worlds from the ranges" in document["sentences"][0] or "too few" in document["sentences"][0]
+    assert "in 0 % of 11 worlds from the ranges" in document["sentences"][0]  # one of 12 draws contradicts itself
+
+
+def test_evidence_and_readings_offered_are_those_of_the_file():
+    options = {
+        name: option.type.choices for option in command.params if (name := option.name) in ("evidence", "reading")
+    }
+    assert tuple(options["evidence"]) == tuple(evidence().sets)
+    assert tuple(options["reading"]) == tuple(evidence().readings)

@@ -15,6 +15,7 @@ from kfor_sim.calibration.marks import marks_of
 from kfor_sim.calibration.ranges import Range, design, ranges_of, values_at
 from kfor_sim.calibration.record import record_of
 from kfor_sim.errors import InputError, ScenarioError
+from kfor_sim.measures import MEASURES
 from kfor_sim.prepare import prepare
 from kfor_sim.replicate import run_replicate
 from kfor_sim.scenario import load
@@ -89,7 +90,7 @@ def test_ranges_are_those_of_our_own_judgement_that_the_scenario_reads(short):
     assert list(ranges) == expected
     assert "mechanisms.contagion.rumour" not in ranges  # no option reads it
     assert "drawdown.waypoints[2].troops" not in ranges  # documented, whatever other sources say
-    assert ranges["unrest.threshold"].low, ranges["unrest.threshold"].high == (0.05, 0.2)
+    assert (ranges["unrest.threshold"].low, ranges["unrest.threshold"].high) == (0.05, 0.2)
     rumour = load("documented", theory="rumour-and-response")
     assert "mechanisms.contagion.rumour" in {each.path for each in ranges_of(rumour)}
 
@@ -410,8 +411,7 @@ def test_a_schedule_that_finds_its_own_strength_is_held_to_the_figures_of_the_fo
 def test_both_readings_are_told_from_the_same_draws():
     overrides = ("end=2003-12-31", "run.persons_per_resident=2000")
     found = calibrate("conditions", theory="default", budget=4, overrides=overrides)
-    rows = found.readings().set_index("reading")
-    assert set(rows.index) == set(evidence().readings)
+    assert set(found.readings()["reading"]) == set(evidence().readings)
     fit = found.fits["default"]
     strength = fit.showed["force-2003"]
     assert np.array_equal(strength, fit.showed["force-2003-end"])
@@ -428,6 +428,7 @@ def test_targets_take_their_bounds_from_their_patterns_and_say_why():
         assert each.sources, name
         assert each.accepted.because, name
         assert each.use in ("fit", "held-out")
+        assert each.measure in MEASURES, name
     held_out = {name for name, each in targets.items() if each.use == "held-out"}
     assert held_out == {"serb-victims-2000", "serb-victims-2001"}
 

@@ -7,9 +7,9 @@ from scipy.stats import binomtest, norm, truncnorm
 from kfor_sim.calibration import posterior as summing
 from kfor_sim.calibration import recovery as recovering
 from kfor_sim.calibration.guiding import UNGUIDED, Guide
-from kfor_sim.calibration.posterior import interval_of, posterior_of, share_of
+from kfor_sim.calibration.posterior import fewest, interval_of, posterior_of, share_of
 from kfor_sim.calibration.recovery import recover
-from kfor_sim.calibration.settling import ENOUGH, FEWEST, WIDEST, Asked, effective, settle
+from kfor_sim.calibration.settling import ENOUGH, WIDEST, Asked, effective, settle
 from kfor_sim.scenario.bounds import Bounds
 from kfor_sim.scenario.evidence import Target
 
@@ -87,7 +87,7 @@ def test_nothing_is_kept_where_nothing_fits():
     held = asked(target(low=5, high=6))
     found = settle(shares, held.scaled(shares[:, :1]), even(shares), held)
     assert (len(found.kept), found.within, found.factor, found.effective) == (0, 0, 1.0, 0.0)
-    assert posterior_of(found, shares, level=LEVEL) is None
+    assert posterior_of(found, shares, even(shares), level=LEVEL) is None
 
 
 def test_kept_draws_are_the_posterior_where_the_record_errs_within_the_tolerance():
@@ -128,10 +128,26 @@ def test_regression_undoes_what_the_widening_let_in():
 
 def test_too_few_draws_are_not_moved():
     shares = draws(300, 2)
-    held = asked(target(low=0.499, high=0.501))
-    found = settle(shares, held.scaled(shares[:, :1]), even(shares), held, enough=FEWEST)
-    if found.factor > 1:
-        assert np.array_equal(found.shares, shares[found.kept])
+    held = asked(target(low=0.496, high=0.504))
+    found = settle(shares, held.scaled(shares[:, :1]), even(shares), held, enough=10)
+    assert 1 < found.factor <= WIDEST
+    assert len(found.kept) < 12
+    assert np.array_equal(found.shares, shares[found.kept])
+
+
+def test_intervals_are_given_only_where_their_ends_lie_among_the_draws():
+    """19 even draws are the fewest of which the outermost ones hold 90 %: the first stands at 1 / 20."""
+    assert 18.9 < fewest(0.9) <= 19
+    held = asked(target(low=0.0, high=1.0))
+    for count, is_given in ((18, False), (19, True)):
+        shares = draws(count, 2)
+        settled = settle(shares, held.scaled(shares[:, :1]), even(shares), held)
+        assert (posterior_of(settled, shares, even(shares), level=LEVEL) is not None) == is_given
+    heavy = np.array([30.0] + [1.0] * 30)
+    shares = draws(31, 2)
+    settled = settle(shares, held.scaled(shares[:, :1]), heavy, held)
+    assert settled.effective < 19
+    assert posterior_of(settled, shares, heavy, level=LEVEL) is None
 
 
 def test_intervals_hold_a_further_draw_as_often_as_they_say():
@@ -147,11 +163,28 @@ def test_intervals_hold_a_further_draw_as_often_as_they_say():
 def test_weights_count_like_as_many_draws():
     values = np.array([[1.0], [2.0], [3.0], [4.0], [9.0]])
     weighted = interval_of(values, np.array([1.0, 1.0, 1.0, 1.0, 1e-9]), level=0.5)
-    assert weighted[1, 0] == pytest.approx(interval_of(values[:4], np.ones(4), level=0.5)[1, 0], abs=0.15)
-    assert weighted[2, 0] < 4.1
+    assert weighted[:, 0] == pytest.approx(interval_of(values[:4], np.ones(4), level=0.5)[:, 0], abs=1e-6)
     assert effective(np.array([2.0, 2.0])) == pytest.approx(2)
     assert effective(np.array([3.0, 1.0])) == pytest.approx(1.6)
     assert effective(np.array([])) == 0
+
+
+def test_weighted_intervals_are_the_same_from_either_side():
+    luck = np.random.default_rng(3)
+    values, weights = luck.random((17, 4)), luck.exponential(size=17)
+    ends = interval_of(values, weights, level=LEVEL)
+    assert -interval_of(-values, weights, level=LEVEL)[::-1] == pytest.approx(ends)
+
+
+def test_weighted_intervals_hold_about_what_they_say():
+    """A fifth of 60 draws counts 5, the others 0.3: as many as 14; intervals of 0.8 hold 0.8 of an even figure.
+
+    2,000 intervals hold on average 0.8 to within 0.03: what is left is of weights, not of luck (error 0.003).
+    """
+    values = draws(60, 2_000, seed=8)
+    weights = np.where(np.arange(60) % 5 == 0, 5.0, 0.3)
+    low, _, high = interval_of(values, weights, level=0.8)
+    assert (high - low).mean() == pytest.approx(0.8, abs=0.03)
 
 
 @pytest.mark.parametrize(("true", "of"), [(0, 12), (3, 20), (20, 20), (71, 150)])
@@ -168,17 +201,32 @@ def test_a_share_of_no_draws_is_unknown():
     assert (low, high) == (0, 1)
 
 
-def test_a_figure_that_decides_is_moved_and_others_hardly_ever():
-    """One of 60 figures decides; falsely moved is at most a twentieth of those moved, so seldom any. 20 repetitions."""
+@pytest.mark.parametrize("fit", [0.4, 0.9])
+def test_a_figure_that_decides_is_moved_and_others_hardly_ever(fit):
+    """One of 60 figures decides, whether few draws fit or most; of those moved, at most a twentieth is so by luck.
+
+    In 20 repetitions one false one is expected at most; more than 8 come less than once in ten thousand times.
+    """
     falsely = 0
     for seed in range(20):
         shares = draws(200, 60, seed=seed)
-        held = asked(target(low=0.0, high=0.4))
-        found = posterior_of(settle(shares, held.scaled(shares[:, :1]), even(shares), held), shares, level=LEVEL)
+        held = asked(target(low=0.0, high=fit))
+        settled = settle(shares, held.scaled(shares[:, :1]), even(shares), held)
+        found = posterior_of(settled, shares, even(shares), level=LEVEL)
         assert found.moved[0]
-        assert found.high[0] <= 0.4
+        assert found.alone[0] == found.alone.min()
+        assert found.high[0] <= fit
         falsely += found.moved[1:].sum()
-    assert falsely <= 8  # 1 in 19 is expected at most: 20 repetitions exceed 8 less than once in ten thousand times
+    assert falsely <= 8
+
+
+def test_nothing_is_moved_where_every_draw_fits():
+    shares = draws(60, 5)
+    held = asked(target(low=-1.0, high=2.0))
+    settled = settle(shares, held.scaled(shares[:, :1]), even(shares), held)
+    found = posterior_of(settled, shares, even(shares), level=LEVEL)
+    assert not found.moved.any()
+    assert (found.chance == 1).all()
 
 
 def test_errors_of_intervals_shrink_with_the_number_of_draws():
@@ -186,7 +234,8 @@ def test_errors_of_intervals_shrink_with_the_number_of_draws():
     errors = []
     for count in (50, 800):
         shares = draws(count, 1)
-        errors.append(posterior_of(settle(shares, held.scaled(shares), even(shares), held), shares, level=LEVEL))
+        settled = settle(shares, held.scaled(shares), even(shares), held)
+        errors.append(posterior_of(settled, shares, even(shares), level=LEVEL))
     assert errors[1].median_error[0] < errors[0].median_error[0] / 2
 
 
@@ -237,27 +286,57 @@ def test_there_is_no_guide_where_too_little_is_known():
 
 
 def toy(count, seed=1):
-    """Draws of six figures, two of which show themselves with noise, by ratio and by difference, one by a pattern."""
+    """Draws of six figures, two of which show themselves with noise, by ratio and difference, one by a pattern."""
+    shares = np.random.default_rng(seed).random((count, 6))
+    held, scaled = showing_toy(shares, seed=seed + 100)
+    return shares, scaled, held
+
+
+def showing_toy(shares, seed):
     luck = np.random.default_rng(seed)
-    shares = luck.random((count, 6))
-    ratio = np.exp(shares[:, 0] * 2 + luck.normal(0, 0.1, count))
-    shown = np.column_stack([ratio, shares[:, 1] + luck.normal(0, 0.05, count), shares[:, 2]])
-    held = asked(target("ratio", 2.0, 4.0, is_log=True), target("number", 0.3, 0.5), target("pattern", low=0.3))
-    return shares, held.scaled(shown), held
+    ratio = np.exp(shares[:, 0] * 2 + luck.normal(0, 0.1, len(shares)))
+    shown = np.column_stack([ratio, shares[:, 1] + luck.normal(0, 0.05, len(shares)), shares[:, 2]])
+    held = asked(target("ratio", 2.4, 3.8, is_log=True), target("number", 0.35, 0.5), target("pattern", low=0.3))
+    return held, held.scaled(shown)
 
 
 def test_known_truths_lie_in_their_intervals_as_often_as_these_say():
-    """Of some 590 truths an interval of 90 % holds 86.3 to 93.7 %: luck misses that for one of six figures in 50 tests.
+    """Of some 580 truths an interval of 90 % holds 87 to 93 % but for luck once in 50 tests of four figures.
 
-    Where tolerances are widened, regression makes up for it only about: two points more are allowed.
+    Tolerances are widened for nearly all, as 50 draws are asked for and some 20 fit, so that regression is at work. Of
+    the two figures that show themselves it leaves intervals that err on the wide side: draws from outside come to lie
+    on the border of what is accepted.
     """
     shares, scaled, held = toy(600)
-    found = recover(shares, scaled, even(shares), held, truths=600, level=LEVEL, seed=1, enough=10)
+    found = recover(shares, scaled, even(shares), held, truths=600, level=LEVEL, seed=1, enough=ENOUGH)
     assert found.truths + found.too_few == 600
-    assert found.truths > 560
-    assert found.held / found.truths == pytest.approx(0.9, abs=0.055)
-    assert found.width[0] < 0.6  # something is learnt of these
+    assert found.truths > 450
+    held_in = found.held / found.truths
+    assert held_in[2:] == pytest.approx(0.9, abs=0.035)
+    assert ((held_in[:2] > 0.87) & (held_in[:2] < 0.97)).all()
+    assert found.width[0] < 0.5  # something is learnt of these
     assert found.width[5] > 0.85  # and nothing of those that show nothing
+
+
+def test_without_regression_widened_intervals_are_too_wide(monkeypatch):
+    shares, scaled, held = toy(400)
+    arguments = {"truths": 400, "level": LEVEL, "seed": 1, "enough": ENOUGH}
+    with_it = recover(shares, scaled, even(shares), held, **arguments)
+    monkeypatch.setattr("kfor_sim.calibration.settling._adjusted", lambda shares, *_: shares)
+    without = recover(shares, scaled, even(shares), held, **arguments)
+    assert without.width[1] > 1.2 * with_it.width[1]
+
+
+def test_known_truths_are_found_among_guided_draws_too():
+    """The others are even and guided draws, weighted; 256 truths, so that 90 % is met to within 6 points."""
+    shares, scaled, held = toy(256, seed=4)
+    guide = Guide.of(shares, scaled, held, seed=1)
+    more = guide.draws(300, seed=1)
+    together, shown = np.concatenate([shares, more]), np.concatenate([scaled, showing_toy(more, seed=5)[1]])
+    weights = 556 / (256 + 300 * guide.density(together))
+    found = recover(together, shown, weights, held, truths=256, level=LEVEL, seed=1, enough=ENOUGH)
+    assert found.truths > 100
+    assert found.held / found.truths == pytest.approx(0.9, abs=0.06)
 
 
 def test_a_method_that_is_too_sure_of_itself_is_found_out(monkeypatch):
@@ -267,7 +346,7 @@ def test_a_method_that_is_too_sure_of_itself_is_found_out(monkeypatch):
         return interval_of(values, weights, level=level - 0.2)
 
     monkeypatch.setattr(recovering, "interval_of", too_sure)
-    found = recover(shares, scaled, even(shares), held, truths=300, level=LEVEL, seed=1, enough=10)
+    found = recover(shares, scaled, even(shares), held, truths=300, level=LEVEL, seed=1, enough=ENOUGH)
     assert (found.held / found.truths).mean() < 0.75
 
 

@@ -90,12 +90,12 @@ class Calibration:
         """Give a row for each theory: whether it fits.
 
         Returns:
-            Columns ``theory``, ``label``, ``verdict``, ``draws`` (those that do not contradict themselves),
-            ``contradictions``, ``within`` (draws that meet every target), ``share``, ``share_low`` and ``share_high``
-            (of even draws from the ranges, with Wilson's interval), ``kept``, ``effective`` (as how many of equal
-            weight they count), ``tolerance`` (by how much tolerances were widened), ``hardest`` and
-            ``hardest_met`` (the target that the fewest draws meet, and their share), ``moved`` (figures that the
-            evidence has moved).
+            Columns ``theory``, ``label``, ``verdict``, ``draws`` (those that do not contradict themselves), ``even``
+            (those of them that were not guided), ``contradictions``, ``within`` (draws that meet every target),
+            ``share``, ``share_low`` and ``share_high`` (of even draws from the ranges, with Wilson's interval),
+            ``kept``, ``effective`` (as how many of equal weight they count), ``tolerance`` (by how much tolerances were
+            widened), ``hardest`` and ``hardest_met`` (the target that the fewest draws meet, and their share), and
+            ``moved`` (figures that the evidence has moved).
         """
         return pd.DataFrame([_row(each) for each in self.fits.values()])
 
@@ -192,18 +192,35 @@ class Calibration:
         """Give a row for each theory and reading of the strength in 2003: what the choice of reading changes.
 
         Returns:
-            Columns ``theory``, ``reading``, ``within`` (draws that meet every target), ``kept`` and ``tolerance``; the
-            rows of a theory are alike where the schedule has its levels put in.
+            Columns ``theory``, ``reading``, ``share``, ``share_low`` and ``share_high`` (of even draws that meet every
+            target), ``kept``, ``tolerance``; the rows of a theory are alike where the schedule has its levels put in.
         """
-        rows = []
+        return pd.DataFrame([_reading_row(*one) for one in self._read()])
+
+    def left_by_reading(self) -> pd.DataFrame:
+        """Give a row for each theory, reading, and figure that either reading moves: what the choice leaves of it.
+
+        Returns:
+            Columns ``theory``, ``reading`` and those of `posterior_rows`; none where no reading moves anything.
+        """
+        rows = [
+            {"theory": name, "reading": reading, **row}
+            for name, reading, each in self._read()
+            for row in posterior_rows(each)
+        ]
+        frame = pd.DataFrame(rows)
+        moved = frame[frame["moved"]]
+        return frame[
+            frame[["theory", "figure"]]
+            .apply(tuple, axis=1)
+            .isin(set(zip(moved["theory"], moved["figure"], strict=True)))
+        ]
+
+    def _read(self) -> Iterator[tuple[str, str, Fit]]:
+        """Hold the draws of each theory to each reading."""
         for name, each in self.fits.items():
             for reading in evidence().readings:
-                other = each.held_to(self.subject.read_as(reading).values()).settled
-                rows.append(
-                    {"theory": name, "reading": reading, "within": other.within, "kept": len(other.kept)}
-                    | {"tolerance": other.factor}
-                )
-        return pd.DataFrame(rows)
+                yield name, reading, each.held_to(self.subject.read_as(reading).values())
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give its tables by the names of their files."""
@@ -214,13 +231,18 @@ class Calibration:
             "recovery.csv": self.recovery(),
             "marks.csv": self.marks(),
             "readings.csv": self.readings(),
+            "readings_left.csv": self.left_by_reading(),
             "draws.csv": self.draws(),
             "worlds.csv": self.worlds(),
         }
 
     def records(self) -> dict[str, dict[str, Any]]:
         """Give the record of each theory by its file, to be put into ``calibrations/`` beside a scenario."""
-        return {f"record-{safe_name(name)}.json": record_of(each, self.subject) for name, each in self.fits.items()}
+        names: dict[str, str] = {}
+        for name in self.fits:
+            stem = f"record-{safe_name(name)}"
+            names[f"{stem}-{len(names)}.json" if f"{stem}.json" in names else f"{stem}.json"] = name
+        return {file: record_of(self.fits[name], self.subject) for file, name in names.items()}
 
     def told(self) -> dict[str, Any]:
         """Say how the tables came about, in the keys of the manifest."""
@@ -327,16 +349,22 @@ def carry_out(
     return kept(found, output, documents=found.records())
 
 
+def _reading_row(theory: str, reading: str, each: Fit) -> dict[str, Any]:
+    share, low, high = share_of(each.within, each.draws.weights, level=each.level)
+    told = {"theory": theory, "reading": reading, "share": share, "share_low": low, "share_high": high}
+    return told | {"kept": len(each.settled.kept), "tolerance": each.settled.factor}
+
+
 def _row(each: Fit) -> dict[str, Any]:
     settled, sound = each.settled, len(each.draws.numbers)
-    within = each.misses.max(axis=1, initial=0.0) <= 1
-    share, low, high = share_of(within, each.draws.weights, level=each.level)
+    share, low, high = share_of(each.within, each.draws.weights, level=each.level)
     hardest = each.hardest
     return {
         "theory": each.theory,
         "label": each.label,
         "verdict": each.verdict,
         "draws": sound,
+        "even": each.draws.truths,
         "contradictions": each.draws.contradictions,
         "within": settled.within,
         "share": share,

@@ -15,8 +15,9 @@ from kfor_sim.calibration.planning import Subject, traces_of
 from kfor_sim.calibration.posterior import Posterior, posterior_of, share_of
 from kfor_sim.calibration.ranges import Range, design, ranges_of, values_at
 from kfor_sim.calibration.recovery import Recovery, recover
-from kfor_sim.calibration.settling import ENOUGH, FEWEST, WIDEST, Asked, Settled, settle
-from kfor_sim.errors import ScenarioError
+from kfor_sim.calibration.settling import ENOUGH, WIDEST, Asked, Settled, settle
+from kfor_sim.digits import counted
+from kfor_sim.errors import InputError, ScenarioError
 from kfor_sim.levers import policy_of
 from kfor_sim.measures import MEASURES, course_of
 from kfor_sim.prepare import calendar_of
@@ -78,7 +79,7 @@ class Draws:
         """Draw evenly from the ranges.
 
         Raises:
-            ScenarioError: All draws contradict themselves; the faults are those of the first.
+            InputError: All draws contradict themselves.
         """
         ranges = ranges_of(scenario)
         shares = design(len(ranges), draws, seed=int(scenario.value("run.seed")))
@@ -91,7 +92,7 @@ class Draws:
         shares = guide.draws(draws, seed=int(self.scenario.value("run.seed")))
         try:
             sound = _sound(self.scenario, self.ranges, shares, first=self.asked)
-        except ScenarioError:
+        except InputError:
             return self
         together = np.concatenate([self.shares, shares[[number - self.asked for number in sound]]])
         often = (self.free + draws * guide.density(together)) / (self.free + draws)
@@ -119,11 +120,14 @@ def _sound(scenario: Scenario, ranges: Sequence[Range], shares: Floats, *, first
         else:
             sound[number] = drawn
     if not sound and wrong:
-        raise wrong
+        raise InputError(
+            f"all {counted(len(shares), 'draw')} from the ranges of {scenario.name} contradict themselves, the first "
+            f"since {wrong.faults[0]}; raise the budget, or narrow the ranges"
+        )
     return sound
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Fit:
     """What the evidence makes of one theory.
 
@@ -169,6 +173,12 @@ class Fit:
         """How far each draw lies from the middle of what is accepted, in tolerances, shape (draw, fitted target)."""
         return self.asked.misses(self._scaled)
 
+    @property
+    def within(self) -> NDArray[np.bool_]:
+        """Whether each draw meets every target, shape (draw,)."""
+        within: NDArray[np.bool_] = self.misses.max(axis=1, initial=0.0) <= 1
+        return within
+
     @cached_property
     def settled(self) -> Settled:
         """The draws that are kept."""
@@ -183,7 +193,7 @@ class Fit:
     @cached_property
     def posterior(self) -> Posterior | None:
         """What they say of each figure; None where they are too few."""
-        return posterior_of(self.settled, self.draws.shares, level=self.level)
+        return posterior_of(self.settled, self.draws.shares, self.draws.weights, level=self.level)
 
     @cached_property
     def recovery(self) -> Recovery:
@@ -209,10 +219,10 @@ class Fit:
 
     @property
     def verdict(self) -> str:
-        """Whether it fits: ``fits``, ``fits only nearly``, or ``no fit found``."""
+        """Whether it fits: ``fits``, ``fits in few draws``, ``fits only nearly``, or ``no fit found``."""
         if self.settled.within:
-            return "fits"
-        return "fits only nearly" if len(self.settled.kept) >= FEWEST else "no fit found"
+            return "fits" if self.posterior else "fits in few draws"
+        return "fits only nearly" if self.posterior else "no fit found"
 
     @cached_property
     def met(self) -> NDArray[np.bool_]:
@@ -223,18 +233,18 @@ class Fit:
     @property
     def sentence(self) -> str:
         """The verdict in a sentence, with its numbers."""
-        settled, sound = self.settled, len(self.draws.numbers)
+        settled, sound, truths = self.settled, len(self.draws.numbers), self.draws.truths
+        guided = f", of which {sound - truths:,} were guided," if sound > truths else ""
+        factor = f"{settled.factor:.2g} tolerances"
         if settled.within:
-            few = (
-                ""
-                if settled.factor == 1
-                else f"; to have {len(settled.kept)}, tolerances are {settled.factor:.2g} times"
-            )
-            return f"{settled.within} of {sound} draws meet every target{few}."
-        none = f"none of {sound} draws meets every target, and {self.hardest.label} is met by fewest"
-        if self.verdict == "fits only nearly":
-            return f"{none}; the nearest {len(settled.kept)} lie within {settled.factor:.2g} tolerances."
-        few = f"only {len(settled.kept)} lie" if len(settled.kept) else "none lies"
+            meet = "meets" if settled.within == 1 else "meet"
+            few = f"; {len(settled.kept)} lie within {factor}" if settled.factor > 1 else ""
+            short = "" if self.posterior else ", too few for intervals"
+            return f"{settled.within} of {counted(sound, 'draw')}{guided} {meet} every target{few}{short}."
+        none = f"none of {counted(sound, 'draw')}{guided} meets every target, and {self.hardest.label} is met by fewest"
+        if self.posterior:
+            return f"{none}; the nearest {len(settled.kept)} lie within {factor}."
+        few = {0: "none lies", 1: "only 1 lies"}.get(len(settled.kept), f"only {len(settled.kept)} lie")
         return f"{none}; {few} within {WIDEST:g} tolerances, too few for intervals."
 
     def met_by_draws(self, target: Target) -> float:

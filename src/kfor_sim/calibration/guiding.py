@@ -3,7 +3,8 @@
 Evidence that few draws meet would take thousands of them. From the first draws a linear regression learns how what a
 draw shows hangs on its figures; further draws are then taken more often where it expects them to fit. It need not be
 right: each draw is weighted by how much more often it was taken than the ranges would have it (importance sampling
-with a defensive mixture), so that a poor guide costs draws and makes no error.
+with a defensive mixture), so that a poor guide costs draws rather than truth. As the guide is learnt from draws that
+are then weighted with the others, these count for a few per cent less than they should.
 """
 
 from __future__ import annotations
@@ -15,17 +16,18 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from kfor_sim.calibration.settling import Asked
+from kfor_sim.calibration.settling import Asked, effective
 
 Floats = NDArray[np.float64]
 
 UNGUIDED = 0.2
 """The share of guided draws that are taken from the whole ranges all the same; no weight exceeds its inverse."""
 _CANDIDATES = 65_536  # points of which the guide's mean and largest value are taken
+_POINTS = 20  # of them at least must share what chance the guide sees
 _BLOCK = 4_096
 _RIDGE = 1.0  # in draws: how strongly slopes are held to nothing
 _DOUBT = 0.02  # the least chance that the guide gives a pattern, and the most short of certainty
-_STREAM, _CHOICES, _FREE = 7_003, 7_004, 7_005  # of the seed, apart from all other uses
+_LED, _CHOICES, _SUMMED, _FREE = 7_003, 7_004, 7_005, 7_006  # of the seed, apart from all other uses
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,10 +71,11 @@ class Guide:
             left = values[known] - some @ slopes[:, target]
             errors[target] = max(np.sqrt((left**2).sum() / (known.sum() - figures.shape[1])), 1e-9)
         rough = cls(slopes, errors, asked, 1.0, 1.0)
-        luck = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, _FREE])))
+        luck = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, _SUMMED])))
         chances = rough.chance(luck.random((_CANDIDATES, shares.shape[1])))
-        most = float(chances.max())
-        return cls(slopes, errors, asked, float(chances.mean()), most) if most > 0 else None
+        if effective(chances) < _POINTS:
+            return None  # it would lead to a few points only, and how often these are taken is not known
+        return cls(slopes, errors, asked, float(chances.mean()), float(chances.max()))
 
     def chance(self, shares: Floats) -> Floats:
         """Guess with what chance draws would meet every target, shape (draw,)."""
@@ -96,7 +99,7 @@ class Guide:
         """
         choices, free = (
             np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, stream])))
-            for stream in (_CHOICES, _FREE + 1)
+            for stream in (_CHOICES, _FREE)
         )
         led = self._led(seed)
         figures = len(self.slopes) - 1
@@ -105,7 +108,7 @@ class Guide:
 
     def _led(self, seed: int) -> Iterator[Floats]:
         """Take points where the guide expects them to fit, one after the other."""
-        luck = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, _STREAM])))
+        luck = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, _LED])))
         while True:
             points = luck.random((_BLOCK, len(self.slopes) - 1))
             yield from points[luck.random(_BLOCK) * self.most < self.chance(points)]

@@ -9,8 +9,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from kfor_sim.calibration.posterior import interval_of
-from kfor_sim.calibration.settling import FEWEST
+from kfor_sim.calibration.posterior import fewest, interval_of
+from kfor_sim.calibration.settling import effective
 from kfor_sim.prepare import calendar_of
 from kfor_sim.scenario import Scenario
 from kfor_sim.scenario.evidence import MarksEntry
@@ -59,12 +59,12 @@ def marks_of(
         level: The share of worlds that the band is to hold.
 
     Yields:
-        A mark for each strength that lies in these years and in the scenario; none for fewer than ten worlds, or where
+        A mark for each strength that lies in these years and in the scenario; none for too few worlds, or where
         the scenario's policy has dated levels put in.
     """
     calendar, policy = calendar_of(scenario), scenario.text("drawdown.policy")
     for years, entry in entries.items():
-        if policy not in entry.policies or len(strength) < FEWEST:
+        if policy not in entry.policies or effective(weights) < fewest(level):
             continue
         for row in scenario.tables.strength:
             first, last = entry.window

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import SupportsIndex
 
 from kfor_sim.arguments import whole_number, with_arguments
+from kfor_sim.calibration.ranges import ranges_of
 from kfor_sim.errors import InputError
 from kfor_sim.key import hash_of
 from kfor_sim.measures import MEASURES, course_of
@@ -15,15 +16,14 @@ from kfor_sim.prepare import calendar_of
 from kfor_sim.robustness.question import check_theory
 from kfor_sim.scenario import Scenario, TheoryEntry, load
 from kfor_sim.scenario.evidence import Evidence, Target, evidence
+from kfor_sim.version import NUMBERS
 from kfor_sim.written import hash_of_files
 
 BUDGET = 150
 """Draws for each theory: two processors calibrate `documented` under all of them within a quarter of an hour."""
 _MOST = 1_000_000
-_METHOD = tuple(
-    f"calibration/{name}.py"
-    for name in ("fitting", "guiding", "marks", "posterior", "ranges", "record", "recovery", "settling")
-)
+_PARTS = ("calibration", "fitting", "guiding", "marks", "posterior", "ranges", "record", "recovery", "settling")
+_METHOD = (*(f"calibration/{name}.py" for name in _PARTS), "measures.py", "scenario/varied.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,10 @@ class Subject:
         return hash_of(
             [
                 [(name, scenario.hash) for name, scenario in self.under.items()],
-                [(name, repr(sorted(_ranges(scenario)))) for name, scenario in self.under.items()],
-                [self.evidence, self.reading, self.budget, self.level, hash_of_files(*_METHOD)],
-                {name: repr(target) for name, target in self.targets.items()},
+                [(name, repr(ranges_of(scenario))) for name, scenario in self.under.items()],
+                [self.evidence, self.reading, self.budget, self.level, NUMBERS, hash_of_files(*_METHOD)],
+                [(name, repr(self.read_as(name))) for name in evidence().readings],
+                repr(evidence().marks),
                 [repr(self.entry(name)) for name in self.under],
             ]
         )
@@ -162,7 +163,8 @@ def subject_of(
         for name in asked
     }
     subject = Subject(str(scenario), base, under, settings, evidence_set, reading, draws)
-    if fitted and not any(target.use == "fit" for target in subject.targets.values()):
+    is_asked = any(target.use == "fit" for target in subject.targets.values())
+    if fitted and not is_asked:
         reasons = "; ".join(f"{name}: {why}" for name, why in subject.left_out.items())
         raise InputError(f"{base.name} can be fitted to none of the {evidence_set} evidence ({reasons})")
     return subject
@@ -186,7 +188,3 @@ def traces_of(targets: Iterable[Target]) -> tuple[str, ...]:
     """
     named = ["strength", *(trace for target in targets for trace in MEASURES[target.measure].traces)]
     return tuple(dict.fromkeys(named))
-
-
-def _ranges(scenario: Scenario) -> list[tuple[str, object]]:
-    return [(path, figure.bounds) for path, figure in scenario.figures.items() if path not in scenario.idle]

@@ -76,7 +76,7 @@ def _range(path: str, figure: Figure, scenario: Scenario) -> Range:
     low, high = figure.bounds
     reason = figure.reason
     if isinstance(figure, Calibrated):
-        fitted = scenario.records[figure.by].figures[path]
+        fitted = scenario.records[path].figures[path]
         (low, high), reason = fitted.range, figure.note or reason
     if low is None or high is None:
         raise ValueError(f"{path} has no range")  # assumed figures cannot be without

@@ -46,6 +46,7 @@ def record_of(fit: Fit, subject: Subject) -> dict[str, Any]:
         "version": __version__,
         "numbers": NUMBERS,
         "draws": fit.draws.asked,
+        "free": fit.draws.free,
         "contradictions": fit.draws.contradictions,
         "within": settled.within,
         "tolerance": round(settled.factor, 3),
@@ -69,7 +70,7 @@ def posterior_rows(fit: Fit) -> list[dict[str, Any]]:
 
     Columns ``figure``, ``unit``, ``value`` (as shipped), ``low`` and ``high`` (the range put in), ``left_low``,
     ``median`` and ``left_high`` (the interval that the evidence leaves, None where too few draws fit), their Monte
-    Carlo errors ``low_error``, ``median_error`` and ``high_error``, ``moved`` and ``chance``.
+    Carlo errors ``low_error``, ``median_error`` and ``high_error``, ``moved``, ``chance`` and ``alone``.
     """
     found = fit.posterior
     rows = []
@@ -79,7 +80,7 @@ def posterior_rows(fit: Fit) -> list[dict[str, Any]]:
         ends = ("left_low", "median", "left_high")
         errors = ("low_error", "median_error", "high_error")
         if found is None:
-            row |= dict.fromkeys((*ends, *errors)) | {"moved": False, "chance": None}
+            row |= dict.fromkeys((*ends, *errors)) | {"moved": False, "chance": None, "alone": None}
         else:
             width = each.high - each.low
             shares = (found.low[place], found.median[place], found.high[place])
@@ -87,21 +88,24 @@ def posterior_rows(fit: Fit) -> list[dict[str, Any]]:
             sizes = (found.low_error[place], found.median_error[place], found.high_error[place])
             row |= {name: float(size * width) for name, size in zip(errors, sizes, strict=True)}
             row |= {"moved": bool(found.moved[place]), "chance": float(found.chance[place])}
+            row["alone"] = float(found.alone[place])
         rows.append(row)
     return rows
 
 
 def _figure(row: dict[str, Any]) -> dict[str, Any]:
-    """Write one figure down, rounded outwards no further than its range."""
+    """Write one figure down, with the digits that the draws support; one whole number alone gets its neighbours."""
     low = max(supported(row["left_low"], row["low_error"]), row["low"])
     high = min(supported(row["left_high"], row["high_error"]), row["high"])
     if low >= high:
         low, high = row["left_low"], row["left_high"]
+    if low >= high:
+        low, high = max(low - 1, row["low"]), min(high + 1, row["high"])
     return {
         "unit": row["unit"],
         "range": [row["low"], row["high"]],
         "median": min(max(supported(row["median"], row["median_error"]), low), high),
-        "interval": [low, high] if low < high else [row["low"], row["high"]],
+        "interval": [low, high],
         "moved": row["moved"],
     }
 

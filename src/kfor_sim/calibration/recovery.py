@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kfor_sim.calibration.posterior import interval_of
-from kfor_sim.calibration.settling import FEWEST, Asked, settle
+from kfor_sim.calibration.posterior import fewest, interval_of
+from kfor_sim.calibration.settling import Asked, settle
 
 Floats = NDArray[np.float64]
 
+MOST = 1_000
+"""Draws that are taken for the truth at most, since the work grows with their square."""
 _STREAM = 7_002  # keeps errors of the record apart from every other use of a seed
 
 
@@ -26,7 +28,7 @@ class Recovery:
 
     Attributes:
         truths: Draws that were taken for the truth and had enough others like them.
-        too_few: Draws that had not.
+        too_few: Draws that had not, or that showed nothing that can be measured.
         held: In how many truths the interval of a figure holds it, shape (figure,).
         width: Mean width of the intervals as shares of the ranges, shape (figure,); as wide as the interval's level
             where nothing was learnt.
@@ -51,12 +53,13 @@ def recover(
         scaled: What they showed, as `Asked.scaled` gives it, shape (draw, target).
         weights: How much each draw counts, shape (draw,).
         asked: What the record's fit is held to; its widths are the errors of the record.
-        truths: How many of the first draws are taken; those that were guided are not, since truths have to come from
-            the ranges.
+        truths: How many of the first draws are taken, up to `MOST`; those that were guided are not, since truths have
+            to come from the ranges.
         level: The share of truths that intervals are to hold.
         seed: The seed of the errors.
         enough: How many draws are kept at least, as far as tolerances may be widened.
     """
+    truths = min(truths, MOST)
     luck = np.random.Generator(np.random.Philox(key=[seed, _STREAM]))
     errors = luck.uniform(-1, 1, size=scaled.shape)
     inside: list[NDArray[np.bool_]] = []
@@ -66,7 +69,7 @@ def recover(
         others = np.delete(np.arange(len(shares)), truth)
         fit = asked.seen_from(scaled[truth], errors[truth])
         settled = settle(shares[others], scaled[others], weights[others], fit, enough=enough)
-        if len(settled.kept) < FEWEST:
+        if settled.effective < fewest(level):
             continue
         low, _, high = interval_of(settled.shares, settled.weights, level=level)
         inside.append((low <= shares[truth]) & (shares[truth] <= high))

@@ -23,8 +23,7 @@ ENOUGH = 50
 """Draws that are kept at least, if the widest tolerances have as many."""
 WIDEST = 3.0
 """The factor beyond which tolerances are not widened: what misses by more than three of them fits by no reading."""
-FEWEST = 10
-"""Draws below which no interval is given."""
+_SPARE = 10  # draws that a regression must have beyond two for each slope
 _EDGE = 1e-6  # keeps shares of a range off its ends, where they have no logit
 
 
@@ -157,14 +156,14 @@ def _adjusted(shares: Floats, scaled: Floats, weights: Floats, asked: Asked) -> 
     What the regression leaves is stretched by what it took up by luck, as many slopes being found from few draws.
     """
     showed = ((scaled - asked.centres) / np.where(asked.halves > 0, asked.halves, 1.0))[:, asked.is_number]
-    draws, slopes = len(shares), showed.shape[1]
-    if draws < FEWEST + 2 * slopes:
+    draws, slopes = effective(weights), showed.shape[1]
+    if draws < _SPARE + 2 * slopes:
         return shares  # too few to say what hangs on what
     within = np.clip(shares, _EDGE, 1 - _EDGE)
     logits = np.log(within / (1 - within))
-    design, root = np.column_stack([np.ones(draws), showed]), np.sqrt(weights)[:, np.newaxis]
+    design, root = np.column_stack([np.ones(len(showed)), showed]), np.sqrt(weights)[:, np.newaxis]
     found = np.linalg.lstsq(design * root, logits * root, rcond=None)[0]
     left = (logits - design @ found) * np.sqrt(draws / (draws - slopes - 1))
-    expected = np.column_stack([np.ones(draws), np.clip(showed, -1.0, 1.0)]) @ found
+    expected = np.column_stack([np.ones(len(showed)), np.clip(showed, -1.0, 1.0)]) @ found
     moved: Floats = 1 / (1 + np.exp(-expected - left))
     return moved

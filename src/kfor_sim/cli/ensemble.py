@@ -68,6 +68,8 @@ def command(
     from kfor_sim.equifinality import carry_out, plan_of
     from kfor_sim.report.equifinality import equifinality_text, summarise_equifinality
 
+    if not posterior and (budget is not None or evidence != "brief" or reading != "brief"):
+        raise click.UsageError("--evidence, --reading and --budget say what worlds are fitted to; add --posterior")
     asked = None if theories is None else [name.strip() for name in theories.split(",") if name.strip()]
     plan = plan_of(
         schedules,

@@ -15,14 +15,15 @@ from kfor_sim.answers import kept
 from kfor_sim.calibration import Calibration, Fit
 from kfor_sim.calibration import carry_out as calibrated
 from kfor_sim.calibration.posterior import interval_of, share_of
-from kfor_sim.calibration.settling import FEWEST, effective
+from kfor_sim.calibration.settling import effective
 from kfor_sim.equifinality.planning import Plan, plan_of
 from kfor_sim.equifinality.worlds import Worlds, of_fit, of_ranges
 from kfor_sim.folders import Folder
 from kfor_sim.key import hash_of
 from kfor_sim.robustness.question import sources_of
-from kfor_sim.scenario import Citation
+from kfor_sim.scenario import Citation, Scenario
 from kfor_sim.trials import Reading, Trials
+from kfor_sim.written import hash_of_files
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,6 +34,8 @@ NOT_LIKELIER = (
     "A share is of worlds drawn from ranges that we chose, not a probability of anything in Kosovo; it says how far "
     "the conclusion hangs on figures that the evidence leaves open. Rivals that fit and disagree are the finding."
 )
+FEWEST = 10
+"""Worlds of equal weight below which no share is given."""
 _HALF = 0.5
 
 
@@ -71,7 +74,7 @@ class Share:
     @property
     def says(self) -> str:
         """``more often than not``, ``less often than not``, ``cannot be told``, or ``no fit found``."""
-        if self.n < FEWEST:
+        if effective(self.worlds.weights) < FEWEST:
             return "no fit found" if self.fit and self.fit.verdict == "no fit found" else "too few worlds"
         if self.low > _HALF:
             return "more often than not"
@@ -110,7 +113,9 @@ class Equifinality:
     def key(self) -> str:
         """What the answer depends on, as a hash."""
         plan = self.plan
-        return hash_of([self.kind, plan.question.key(), plan.subject.key, plan.worlds, plan.is_fitted])
+        ranges = [(name, repr(_levers(scenario))) for name, scenario in plan.question.base.items()]
+        parts = [self.kind, plan.question.key(), plan.subject.key, plan.worlds, plan.is_fitted]
+        return hash_of([*parts, ranges, hash_of_files("equifinality/worlds.py", "equifinality/equifinality.py")])
 
     @property
     def credit(self) -> str:
@@ -206,7 +211,7 @@ class Equifinality:
 def ensemble(
     schedules: str | Path | Sequence[str | Path],
     *,
-    posterior: bool = True,
+    posterior: bool = False,
     claim: str | None = None,
     theories: Sequence[str] | None = None,
     evidence: str = "brief",
@@ -291,6 +296,11 @@ def carry_out(
     return kept(Equifinality(plan, shares, calibration), output)
 
 
+def _levers(scenario: Scenario) -> list[tuple[str, object]]:
+    """Give what decides which figures of a draw a schedule takes."""
+    return [(path, figure.bounds) for path, figure in scenario.figures.items()]
+
+
 def _share(plan: Plan, theory: str, worlds: Worlds, readings: Sequence[Reading], fit: Fit | None) -> Share:
     """Measure the claim in each world."""
     question, each = plan.question, iter(readings)
@@ -324,7 +334,7 @@ def _row(share: Share, level: float) -> dict[str, Any]:
         "label": share.label,
         "verdict": share.fit.verdict if share.fit else "",
         "n": share.n,
-        "effective": effective(share.worlds.weights),
+        "effective": effective(share.worlds.weights[~np.isnan(share.gaps)]),
         "holds": share.holds,
         "low": share.low,
         "high": share.high,

@@ -24,6 +24,8 @@ from kfor_sim.trials import Wanted
 
 Floats = NDArray[np.float64]
 
+_LUCK = 7_010  # decides which worlds are taken where there are more than are asked for
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Worlds:
@@ -51,14 +53,17 @@ class Worlds:
 
 
 def of_fit(fit: Fit, schedules: Mapping[str, Scenario], count: int) -> Worlds:
-    """Take the worlds that were kept, the first of them by the numbers of their draws.
+    """Take the worlds that were kept, or of many some at random, so that even and guided draws stay in proportion.
 
     Args:
         fit: The fit.
         schedules: The schedules under its theory, by their names, the fitted one first.
         count: How many worlds at most.
     """
-    places = np.sort(fit.settled.kept)[:count]
+    numbers = np.array([fit.draws.numbers[place] for place in fit.settled.kept], dtype=np.int64)
+    luck = np.random.Generator(np.random.Philox(np.random.SeedSequence([_LUCK])))
+    turns = luck.random(fit.draws.asked)[numbers]  # a draw's turn does not depend on the others
+    places = np.sort(fit.settled.kept[np.argsort(turns, kind="stable")[:count]])
     weights = dict(zip(fit.settled.kept.tolist(), fit.settled.weights.tolist(), strict=True))
     return _worlds(fit.draws, places.tolist(), [weights[place] for place in places.tolist()], schedules)
 

@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.patches import Rectangle
 
 from kfor_sim.calibration.posterior import interval_of
-from kfor_sim.calibration.settling import FEWEST, Asked
+from kfor_sim.calibration.settling import Asked
 from kfor_sim.measures import MEASURES
 from kfor_sim.plots import style
 from kfor_sim.plots.canvas import for_files, in_notebook
@@ -34,8 +34,9 @@ _VERDICT, _HELD, _SCALE = 0.55, 0.42, 0.3  # inches for the verdicts, the headin
 _SLANTED, _SLANT = 3, 28  # theories from which on headings are slanted, and by how many degrees
 _SMALLEST = 9.5
 _BAND, _NONE = style.lighter(style.lighter(style.BLUE)), "#efefef"
-_FITTING = ("fits", "fits only nearly")
-_INSIDE = {"fits": style.BLUE, "fits only nearly": "white", "no fit found": "white"}
+_FEWEST = 10  # kept draws below which each is drawn by itself
+_FITTING = ("fits", "fits in few draws", "fits only nearly")
+_INSIDE = {"fits": style.BLUE, "fits in few draws": "white", "fits only nearly": "white", "no fit found": "white"}
 _READ = (
     "Kept are simulated worlds that meet every target, or come nearest to it. Line and mark: the interval and the "
     "middle of what they show; upright band: what is accepted, from −1 to 1 tolerance; arrow: beyond 4 of them. Mark "
@@ -111,14 +112,15 @@ def _draw(found: Calibration, figure: Figure) -> Axes:
 
 
 def _verdicts(fits: Sequence[Fit]) -> str:
-    """Say how many theories fit; of one alone, whether it does."""
+    """Name the theories that fit barely or not at all; of one alone, say whether it does."""
     if len(fits) == 1:
         theory, verdict = fits[0].theory, fits[0].verdict
         return f"{theory} {verdict}" if verdict in _FITTING else f"no fit is found for {theory}"
-    count = {verdict: sum(each.verdict == verdict for each in fits) for verdict in _INSIDE}
-    word = "fits" if count["fits"] == 1 else "fit"
-    rest = f"{count['fits only nearly']} only nearly, for {count['no fit found']} no fit is found"
-    return f"of {len(fits)} theories {count['fits']} {word}, {rest}"
+    barely = [each.theory for each in fits if each.verdict in _FITTING[1:]]
+    none = [each.theory for each in fits if each.verdict not in _FITTING]
+    parts = [f"few draws fit, or only nearly, under {', '.join(barely)}" if barely else ""]
+    parts += [f"no fit is found under {', '.join(none)}" if none else ""]
+    return "; ".join(part for part in parts if part) or "some draws fit under every theory"
 
 
 def _head(panel: Axes, each: Fit, middle: float, wide: float, *, slanted: bool) -> None:
@@ -181,7 +183,7 @@ def _shown(panel: Axes, each: Fit, target: Target, at: tuple[float, float], unit
     across, up = at
     showed = each.showed[target.name][each.settled.kept]
     away, weights = in_tolerances(showed, target), each.settled.weights[~np.isnan(showed)]
-    few = len(each.settled.kept) < FEWEST
+    few = len(each.settled.kept) < _FEWEST
     look: dict[str, Any] = {"ls": "", "marker": "x" if few else "o", "ms": 6, "mec": style.darker(style.BLUE)} | {
         "mfc": _INSIDE[each.verdict], "mew": 1.2, "clip_on": False
     }  # fmt: skip

@@ -93,7 +93,7 @@ def _draw(found: Calibration, figure: Figure) -> Axes:
 
 def _chosen(fit: Fit) -> list[int]:
     """Find the figures that luck explains least, the first of them first; among equals those with less of the range."""
-    order = [(inf, 1.0) if row["chance"] is None else (row["chance"], left_of(row)) for row in posterior_rows(fit)]
+    order = [(inf, 1.0) if row["alone"] is None else (row["alone"], left_of(row)) for row in posterior_rows(fit)]
     return sorted(range(len(order)), key=lambda place: order[place])[:_MOST]
 
 

@@ -45,7 +45,7 @@ class _Row:
     @property
     def order(self) -> tuple[float, float]:
         """How often luck alone makes as large a difference, where it is least often, and what is left of the range."""
-        known = [(each["chance"], left_of(each)) for each in self.under.values() if each["chance"] is not None]
+        known = [(each["alone"], left_of(each)) for each in self.under.values() if each["alone"] is not None]
         return min(known, default=(inf, 1.0))
 
     @property

@@ -21,7 +21,8 @@ _FITS = (
     Column("verdict"),
     Column("draws", right=True),
     Column("meet all", right=True),
-    Column("share", right=True),
+    Column("of even draws", right=True),
+    Column("interval", right=True),
     Column("hardest", wraps=True),
     Column("met by", right=True),
 )
@@ -30,15 +31,17 @@ _LEFT = (
     Column("figure", wraps=True),
     Column("unit", wraps=True),
     Column("put in", right=True),
+    Column("before", right=True),
     Column("left", right=True),
-    Column("shipped", right=True),
+    Column("scenario", right=True),
 )
 _TARGETS = (Column("target", wraps=True), Column("accepted", right=True), Column("because", wraps=True))
 _RECOVERY = (
     Column("theory"),
     Column("truths", right=True),
+    Column("too few like it", right=True),
     Column("held", right=True),
-    Column("figure of which most is learnt", wraps=True),
+    Column("narrowest interval", wraps=True),
     Column("held", right=True),
     Column("interval", right=True),
 )
@@ -49,13 +52,21 @@ _HELD_OUT = (
     Column("kept draws", right=True),
     Column("met by", right=True),
 )
+_LITTLE = 0.005  # shares below it would round to nothing
 _READINGS = (
     Column("theory"),
     Column("reading", wraps=True),
     Column("meet all", right=True),
+    Column("interval", right=True),
     Column("kept", right=True),
 )
-_Z = 1.645  # of a normal distribution: nine tenths lie within
+_BY_READING = (
+    Column("theory"),
+    Column("figure", wraps=True),
+    Column("reading", wraps=True),
+    Column("left", right=True),
+    Column("scenario", right=True),
+)
 
 
 def summarise_calibration(found: Calibration) -> dict[str, Any]:
@@ -73,6 +84,7 @@ def summarise_calibration(found: Calibration) -> dict[str, Any]:
         "evidence_statement": known.sets[subject.evidence].statement,
         "reading_of_2003": subject.reading,
         "reading_label": known.readings[subject.reading].label,
+        "finds_its_strength": any(subject.policy in entry.policies for entry in known.marks.values()),
         "depends_on_reading": any(target.reading for target in subject.targets.values()),
         "budget": subject.budget,
         "seed": subject.seed,
@@ -90,6 +102,7 @@ def summarise_calibration(found: Calibration) -> dict[str, Any]:
         "shown": _plain(found.targets()),
         "marks": _plain(found.marks()),
         "readings": _plain(found.readings()),
+        "left_by_reading": _plain(found.left_by_reading()),
         "reading": NO_CHOICE,
         "folder": str(found.folder) if found.folder else None,
         "files": files_in(found.folder),
@@ -101,25 +114,35 @@ def left_sentence(fit: Fit) -> str:
     """Say in one sentence what the evidence leaves under a theory: of the figure that it has moved most surely."""
     if fit.posterior is None:
         return f"Under {fit.theory}, no interval can be given: {fit.sentence}"
-    moved, figures = sum(row["moved"] for row in posterior_rows(fit)), len(fit.draws.ranges)
-    if not moved:
-        return f"Under {fit.theory}, {left_clause(fit)}; that is within luck of what was put in, as all {figures} are."
+    moved = sum(row["moved"] for row in posterior_rows(fit))
     further = f"; it moves {counted(moved - 1, 'further figure')}" if moved > 1 else ""
-    return f"Under {fit.theory}, {left_clause(fit)}{further}; {figures - moved} figures are left where they were."
+    return f"Under {fit.theory}, {left_clause(fit)}{further}{widened(fit)}."
 
 
 def left_clause(fit: Fit) -> str:
     """Say what the evidence leaves of the figure that luck explains least, for a fit that has intervals."""
     rows = posterior_rows(fit)
-    return f"the evidence leaves {left_words(min(rows, key=lambda row: row['chance']))}"
+    first = min(rows, key=lambda row: row["alone"])
+    clause = f"the evidence leaves {left_words(first, level=fit.level)}"
+    return clause if first["moved"] else f"{clause}, no further from what was put in than luck takes it"
 
 
-def left_words(row: dict[str, Any]) -> str:
-    """Say of a figure between what the evidence leaves it, and between what it was put in."""
+def widened(fit: Fit) -> str:
+    """Say by how much tolerances were widened, to end a clause; nothing where they were not."""
+    return f", tolerances being widened {fit.settled.factor:.2g}-fold" if fit.settled.factor > 1 else ""
+
+
+def left_words(row: dict[str, Any], *, level: float) -> str:
+    """Say of a figure between what the evidence leaves it, and between what as much of its range lies."""
     unit = "" if row["unit"] == "1" else f" {row['unit']}"
-    return (
-        f"{row['figure']} between {_left(row, ' and ')}{unit} (put in: {number(row['low'])} to {number(row['high'])})"
-    )
+    return f"{row['figure']} between {_left(row, ' and ')}{unit} (before: {_before(row, level)})"
+
+
+def _before(row: dict[str, Any], level: float) -> str:
+    """Give the middle part of a range that holds as much as an interval does."""
+    spare = (1 - level) / 2 * (row["high"] - row["low"])
+    ends = (row["low"] + spare, row["high"] - spare)
+    return " to ".join(number(float(f"{end:.3g}")) for end in ends)
 
 
 def calibration_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
@@ -137,6 +160,7 @@ def calibration_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str
         _left_out_text(summary, width),
         ("Which theories fit\n\n" if several else "Whether it fits\n\n")
         + table(_FITS, [_fit_cells(row) for row in summary["fits"]], width=width),
+        _widened_text(summary, width),
         _more_text(summary, width),
         paragraph(summary["reading"], width=width) if several else "",
         "What the evidence leaves\n\n" + "\n".join(paragraph(s, hanging=4, width=width) for s in summary["sentences"]),
@@ -203,11 +227,14 @@ def _fit_cells(row: dict[str, Any]) -> tuple[str, ...]:
     return (
         row["theory"],
         row["verdict"] + (widened if row["kept"] else ""),
-        f"{row['draws']:,}",
+        f"{row['draws']:,}"
+        if row["draws"] == row["even"]
+        else f"{row['draws']:,} ({row['draws'] - row['even']:,} guided)",
         f"{row['within']:,}",
-        f"{low:.0f} to {high:.0f} %",
+        _percent(row["share"]),
+        f"{low:.1f} to {high:.1f} %",
         row["hardest"],
-        f"{100 * row['hardest_met']:.0f} %",
+        _percent(row["hardest_met"]),
     )
 
 
@@ -218,10 +245,19 @@ def _more_text(summary: dict[str, Any], width: int) -> str:
         return ""
     more = max(2 * FREE, 2 * summary["budget"])
     return paragraph(
-        f"Fewer than {ENOUGH} draws meet every target under {', '.join(few)}; --budget {more} shows more of them, "
-        f"since draws beyond the first {FREE} are guided to where they may fit.",
+        f"Fewer than {ENOUGH} draws meet every target under {', '.join(few)}; --budget {more} may show more of them: "
+        f"where few of the first {FREE} fit, further ones are guided to where they may.",
         width=width,
     )
+
+
+def _widened_text(summary: dict[str, Any], width: int) -> str:
+    """Say where numbers rest on widened tolerances."""
+    named = [f"{row['theory']} ({row['tolerance']:.2g}-fold)" for row in summary["fits"] if row["tolerance"] > 1]
+    if not named:
+        return ""
+    told = f"Tolerances were widened, and all that follows rests on that, under {', '.join(named)}."
+    return paragraph(told, width=width)
 
 
 def _left_text(summary: dict[str, Any], width: int) -> str:
@@ -229,19 +265,28 @@ def _left_text(summary: dict[str, Any], width: int) -> str:
     moved = [row for row in summary["figures"] if row["moved"]]
     if not moved:
         return ""
-    text = table(_LEFT, [_left_cells(row) for row in moved], width=width)
+    text = table(_LEFT, [_left_cells(row, summary["interval"]) for row in moved], width=width)
     level = f"{100 * summary['interval']:g} %"
     note = (
-        f"Left: the interval that holds {level} of the draws that fit, without a digit beyond its Monte Carlo error. "
-        "Only figures are listed in which draws that fit differ from the others by more than luck; of those listed, up "
+        f"Left: the interval that holds {level} of the draws that were kept, without a digit beyond its Monte Carlo "
+        f"error; before: the middle {level} of the range that was put in. "
+        "Only figures are listed in which kept draws differ from the others by more than luck; of those listed, up "
         "to one in twenty may be there by luck. Figures hang together: not every combination from these intervals fits."
     )
     return f"{text}\n\n{paragraph(note, width=width)}"
 
 
-def _left_cells(row: dict[str, Any]) -> tuple[str, ...]:
+def _left_cells(row: dict[str, Any], level: float) -> tuple[str, ...]:
     put_in = f"{number(row['low'])} to {number(row['high'])}"
-    return row["theory"], row["figure"], row["unit"], put_in, _left(row, " to "), number(row["value"])
+    return (
+        row["theory"],
+        row["figure"],
+        row["unit"],
+        put_in,
+        _before(row, level),
+        _left(row, " to "),
+        number(row["value"]),
+    )
 
 
 def _left(row: dict[str, Any], between: str) -> str:
@@ -251,11 +296,12 @@ def _left(row: dict[str, Any], between: str) -> str:
 
 def _recovered(fit: Fit) -> dict[str, Any]:
     """Sum up how often known truths were found under a theory."""
+    from scipy.special import ndtri
     from scipy.stats import binomtest
 
     found = fit.recovery
     share = float(found.held.mean() / found.truths)
-    error = _Z * found.spread / sqrt(found.truths)
+    error = float(ndtri((1 + fit.level) / 2)) * found.spread / sqrt(found.truths)
     most = int(found.width.argmin())
     sure = binomtest(int(found.held[most]), found.truths).proportion_ci(confidence_level=fit.level, method="exact")
     return {
@@ -281,6 +327,7 @@ def _recovery_text(summary: dict[str, Any], width: int) -> str:
         (
             row["theory"],
             f"{row['truths']:,}",
+            f"{row['too_few']:,}",
             f"{100 * row['share']:.1f} %",
             row["figure"],
             f"{row['figure_held']:,}",
@@ -292,8 +339,13 @@ def _recovery_text(summary: dict[str, Any], width: int) -> str:
     note = (
         f"Each draw in turn was taken for the truth, what it showed, missed within the tolerances, for the record, and "
         f"the others for the draws: intervals of {level} should hold {level} of truths, over all figures (the first "
-        "`held`) and of the figure of which the evidence says most (the second, with the exact binomial interval)."
+        "`held`) and of the one whose intervals are narrowest (the second, with the exact binomial interval)."
     )
+    if not any(t["use"] == "fit" and None not in (t["at_least"], t["at_most"]) for t in summary["targets"]):
+        note += (
+            " Where the evidence is patterns alone, as here, draws that show the same patterns share one answer, so "
+            "that this check can hardly fail: it says more with --evidence full."
+        )
     return f"{head}\n\n{table(_RECOVERY, rows, width=width)}\n\n{paragraph(note, width=width)}"
 
 
@@ -304,7 +356,7 @@ def _held_out_text(summary: dict[str, Any], width: int) -> str:
             row["label"],
             number(row["recorded"]),
             "–" if row["low"] is None else f"{row['low']:.2g} to {row['high']:.2g}",
-            "–" if row["met_by_kept"] is None else f"{100 * row['met_by_kept']:.0f} %",
+            _percent(row["met_by_kept"]),
         )
         for row in summary["shown"]
         if row["use"] == "held-out"
@@ -323,11 +375,16 @@ def _marks_text(summary: dict[str, Any], width: int) -> str:
                 out = ", ".join(f"{row['on']} ({row['troops']:,})" for row in marks if not row["inside"])
                 outside = f"; outside: {out}" if out else ""
                 told.append(
-                    f"{entry.label}, under {theory}: {inside} of {len(marks)} recorded strengths "
-                    f"({100 * inside / len(marks):.0f} %) lie inside the {level} band{outside}."
+                    f"{entry.label}, under {theory}: the {level} band of kept draws holds {inside} of "
+                    f"{counted(len(marks), 'recorded strength')} ({100 * inside / len(marks):.0f} %){outside}."
                 )
-    if not told:
+        if summary["finds_its_strength"] and not any(row["years"] == years for row in summary["marks"]):
+            told.append(
+                f"{entry.label}: none; --set end={entry.window[1]} lets the scenario run as long, if it is short."
+            )
+    if not summary["marks"]:
         return ""
+    told.append("Strengths of neighbouring months hang together, so that these are far fewer checks than they look.")
     return "Held out: strengths that no fit saw\n\n" + "\n".join(paragraph(t, hanging=4, width=width) for t in told)
 
 
@@ -336,9 +393,24 @@ def _readings_text(summary: dict[str, Any], width: int) -> str:
     if not summary["depends_on_reading"]:
         return ""
     labels = {name: reading.label for name, reading in evidence().readings.items()}
-    rows = [(r["theory"], labels[r["reading"]], f"{r['within']:,}", f"{r['kept']:,}") for r in summary["readings"]]
+    rows = [
+        (
+            row["theory"],
+            labels[row["reading"]],
+            _percent(row["share"]),
+            f"{100 * row['share_low']:.0f} to {100 * row['share_high']:.0f} %",
+            str(row["kept"]) if row["tolerance"] == 1 else f"{row['kept']} ({row['tolerance']:.2g}-fold)",
+        )
+        for row in summary["readings"]
+    ]
     head = f"The strength in 2003, read in two ways (chosen: {summary['reading_label']})"
-    return f"{head}\n\n{table(_READINGS, rows, width=width)}"
+    text = f"{head}\n\n{table(_READINGS, rows, width=width)}"
+    left = [
+        (row["theory"], row["figure"], labels[row["reading"]], _left(row, " to "), number(row["value"]))
+        for row in sorted(summary["left_by_reading"], key=lambda row: (row["theory"], row["figure"]))
+        if row["median"] is not None
+    ]
+    return f"{text}\n\n{table(_BY_READING, left, width=width)}" if left else text
 
 
 def _records_text(summary: dict[str, Any], width: int) -> str:
@@ -349,6 +421,13 @@ def _records_text(summary: dict[str, Any], width: int) -> str:
         'and write basis = "calibrated", by = that name, and the interval of the record.',
         width=width,
     )
+
+
+def _percent(share: float | None) -> str:
+    """Write a share without making nothing of little."""
+    if share is None:
+        return "–"
+    return "under 1 %" if 0 < share < _LITTLE else f"{100 * share:.0f} %"
 
 
 def _plain(frame: Any) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 from kfor_sim.digits import counted
 from kfor_sim.equifinality.equifinality import NOT_LIKELIER, Equifinality, Share
 from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.calibration import left_clause
+from kfor_sim.report.calibration import left_clause, widened
 from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, table
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.evidence import evidence
@@ -24,6 +24,7 @@ _SHARES = (
     Column("gap, median and interval", right=True),
     Column("so the claim holds", wraps=True),
 )
+_NEARLY_ALL = 0.85  # the least share, at the lower end of its interval, that is called nearly all
 _FEW = 20  # worlds below which nobody should lean on a share
 
 
@@ -109,35 +110,42 @@ def _sentence(found: Equifinality, share: Share) -> str:
     holds = f"{words} in {100 * share.holds:.0f} % of {share.n} {worlds} ({low:.0f} to {high:.0f} %)"
     if share.fit is None:
         return f"Under {share.theory}, {holds}."
-    nearly = "" if share.fit.settled.factor == 1 else f", tolerances being widened {share.fit.settled.factor:.2g}-fold"
-    return f"Under {share.theory}, {left_clause(share.fit)}; within it, {holds}{nearly}."
+    left = left_clause(share.fit) if share.fit.posterior else share.fit.sentence.rstrip(".")
+    return f"Under {share.theory}, {left}; within it, {holds}{widened(share.fit)}."
 
 
 def _agreement(found: Equifinality) -> str:
-    """Say where theories agree, and where not."""
+    """Say where theories agree, and where not; what worlds say is of the evidence only where they were held to it."""
     words = found.plan.question.words
     most, least = found.saying("more often than not"), found.saying("less often than not")
-    open_, none = found.saying("cannot be told"), [*found.saying("no fit found"), *found.saying("too few worlds")]
-    asked = len(found.shares)
-    if len(most) == asked or len(least) == asked:
-        which = "most" if most else "fewer than half of the"
-        told = f"That {words} is so in {which} worlds under {_all_of(asked)}"
-        return f"{told}: within these ranges and theories, the evidence does not leave it open."
     parts = [
-        f"in most worlds under {', '.join(most)}" if most else "",
-        f"in fewer than half of them under {', '.join(least)}" if least else "",
-        f"in about half, as far as these worlds tell, under {', '.join(open_)}" if open_ else "",
+        f"is so in more than half of the worlds under {', '.join(most)}" if most else "",
+        f"is so in fewer than half under {', '.join(least)}" if least else "",
+        f"may be so in more or fewer than half under {', '.join(open_)}"
+        if (open_ := found.saying("cannot be told"))
+        else "",
     ]
-    said = "; ".join(part for part in parts if part)
-    missing = f" No fit was found under {', '.join(none)}." if none else ""
-    if not said:
-        return f"That {words} cannot be told.{missing}"
-    settles = "The evidence does not settle it." if bool(most) + bool(least) + bool(open_) > 1 else ""
-    return f"That {words} is so {said}. {settles}{missing}".strip()
+    said = [part for part in parts if part]
+    told = f"That {words} {', '.join(said)}." if said else f"Of whether {words} these worlds say nothing."
+    if found.plan.is_fitted:
+        told += _settled(found, len(said))
+    few, none = found.saying("too few worlds"), found.saying("no fit found")
+    told += f" Too few worlds were kept under {', '.join(few)}." if few else ""
+    return told + (f" No fit was found under {', '.join(none)}." if none else "")
 
 
-def _all_of(count: int) -> str:
-    return "the one set of mechanisms that was asked" if count == 1 else f"all {count} sets of mechanisms"
+def _settled(found: Equifinality, kinds: int) -> str:
+    """Say whether the evidence settles a claim: only if it comes out one way in nearly all worlds of every theory."""
+    asked = [share for share in found.shares.values() if share.says not in ("too few worlds", "no fit found")]
+    if not asked:
+        return ""
+    lowest, highest = min(share.low for share in asked), max(share.high for share in asked)
+    if lowest > _NEARLY_ALL or highest < 1 - _NEARLY_ALL:
+        return " In worlds that fit, under each of these theories, hardly anything else comes out."
+    if kinds > 1:
+        return " Theories that fit the same evidence disagree: it does not settle the claim."
+    shares = f"from {100 * min(s.holds for s in asked):.0f} to {100 * max(s.holds for s in asked):.0f} %"
+    return f" Shares run {shares} of the worlds that fit, so that the evidence leaves it open in the rest."
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -76,8 +76,13 @@ class TargetEntry(Strict):
         own = (self.record, self.measure, self.window, self.accepted)
         if self.pattern is None and (None in own or not self.sources):
             raise fault("is no pattern, and lacks one of record, sources, measure, window, accepted")
-        if self.pattern is not None and (any(own) or self.sources or not self.accepted_as or not self.because):
+        others = (*own, self.before, self.recorded)
+        if self.pattern is not None and (any(others) or self.sources or self.settings or not self.accepted_as):
             raise fault("is a pattern: it needs accepted_as and because, and the pattern says the rest")
+        if bool(self.pattern) != bool(self.because) or (
+            self.accepted and self.accepted.lowest == self.accepted.highest
+        ):
+            raise fault("gives a reason or bounds in the wrong place, or bounds between which nothing lies")
         return self
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -14,12 +14,12 @@ from kfor_sim.errors import Fault, ScenarioError
 from kfor_sim.scenario.checks import Findings, check
 from kfor_sim.scenario.derive import evaluate
 from kfor_sim.scenario.faults import faults_of
-from kfor_sim.scenario.figures import TEXT_LIMIT, Calibrated, Figure, shown
+from kfor_sim.scenario.figures import TEXT_LIMIT, Calibrated, shown
 from kfor_sim.scenario.keypaths import figures_in, parts_of, path_parts
 from kfor_sim.scenario.location import file_inside, scenario_folder
 from kfor_sim.scenario.overlays import Merged, is_shipped_name, lay, merged, shipped_path
 from kfor_sim.scenario.overrides import set_values
-from kfor_sim.scenario.records import CalibrationRecord, fault_of, read_records, record_files
+from kfor_sim.scenario.records import CalibrationRecord, record_of_figure
 from kfor_sim.scenario.scenario import Scenario
 from kfor_sim.scenario.schema import Document, TableFiles
 from kfor_sim.scenario.sound import sound_figures, sound_parts
@@ -68,13 +68,13 @@ def load(
     _name_what_if(laid, path.stem, () if unset else changes, theory if bundle else None)
     document, parts = _documents(laid, faults)
     sources = _collected(lambda: _sources(laid), faults) or {}
-    records = _collected(lambda: _records(laid, parts), faults) or {}
+    records, unrecorded = _records(laid, parts)
     tables = _collected(lambda: read_tables(_table_paths(laid, parts["tables"])), faults) if "tables" in parts else None
     figures = figures_in(parts) if document else sound_figures(laid.content)
     values, wrong = evaluate(figures, partial=document is None)
     faults.extend(Fault(laid.locate(path_parts(fault.path)), fault.what, fault.remedy) for fault in wrong)
     faults.extend(check(Findings(laid.content, parts, values, sources, tables, laid.locate)))
-    faults.extend(_unrecorded(laid, figures, records))
+    faults.extend(unrecorded)
     if faults or document is None or tables is None:
         raise ScenarioError(str(name), tuple(dict.fromkeys(faults)))
     bases = tuple(file.path.stem for file in laid.files[1:])
@@ -106,26 +106,21 @@ def _sources(laid: Merged) -> dict[str, Citation]:
     return read_sources(tuple(path for folder in folders if (path := folder / "sources.toml").is_file()))
 
 
-def _folders(laid: Merged) -> list[Path]:
-    """The folders of the files of the chain, the user's first, then that of the shipped scenarios."""
-    return list(dict.fromkeys([*(file.path.parent.resolve() for file in laid.files), scenario_folder()]))
-
-
-def _records(laid: Merged, parts: Mapping[str, Any]) -> dict[str, CalibrationRecord]:
-    """The records that calibrated figures name."""
-    names = [figure.by for figure in figures_in(parts).values() if isinstance(figure, Calibrated)]
-    return read_records(names, _folders(laid))
-
-
-def _unrecorded(
-    laid: Merged, figures: Mapping[str, Figure], records: Mapping[str, CalibrationRecord]
-) -> Iterator[Fault]:
-    """What is wrong with the records of calibrated figures."""
-    for path, figure in figures.items():
+def _records(laid: Merged, parts: Mapping[str, Any]) -> tuple[dict[str, CalibrationRecord], list[Fault]]:
+    """The record that each calibrated figure names, by the path of the figure, and what is wrong with them."""
+    found: dict[str, CalibrationRecord] = {}
+    faults: list[Fault] = []
+    others = [file.path.parent for file in laid.files]
+    for path, figure in figures_in(parts).items():
         if isinstance(figure, Calibrated):
-            wrong = fault_of(figure.by, path, figure.interval, records, record_files(_folders(laid)))
-            if wrong:
-                yield Fault(laid.locate(path_parts(path)), *wrong)
+            where = path_parts(path)
+            file = laid.origin(where)
+            own = [file.path.parent] if file else []
+            try:
+                found[path] = record_of_figure(figure, path, [*own, *others, scenario_folder()])
+            except ScenarioError as error:
+                faults.extend(Fault(laid.locate(where), fault.what, fault.remedy) for fault in error.faults)
+    return found, faults
 
 
 def _table_paths(laid: Merged, names: TableFiles) -> dict[str, Path]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 from pydantic import Field
 
 from kfor_sim.errors import Fault, ScenarioError
 from kfor_sim.scenario.data_files import as_table
-from kfor_sim.scenario.figures import Interval, Number, Sentence, Strict, Text
+from kfor_sim.scenario.figures import Calibrated, Interval, Number, Sentence, Strict, Text
 from kfor_sim.scenario.suggestions import did_you_mean
 
 FOLDER = "calibrations"
@@ -41,7 +42,9 @@ class FittedTarget(Strict):
 class KeptDraw(Strict):
     """A draw that was kept."""
 
-    draw: int = Field(description="Its number; the design and the luck are made again from it and the seed.")
+    draw: int = Field(
+        description="Its number; with the seed it gives figures and luck, of guided ones after the first draws."
+    )
     distance: Number = Field(description="How far it misses the worst target, in tolerances; up to 1 is met.")
     weight: Number = Field(description="How much it counts beside the others; 1 where no draw was guided.")
     showed: dict[str, Number | None] = Field(description="What it showed, by target; nothing where nothing was there.")
@@ -63,7 +66,8 @@ class CalibrationRecord(Strict):
     resolution: int = Field(description="Persons that a simulated resident stands for.")
     version: Text = Field(description="The program's version.")
     numbers: int = Field(description="The version of its numbers.")
-    draws: int = Field(description="Draws from the ranges.")
+    draws: int = Field(description="Draws, guided ones and contradictions included.")
+    free: int = Field(description="How many of them, the first, were taken evenly from the ranges.")
     contradictions: int = Field(description="Draws whose figures contradict one another; nothing was run for them.")
     within: int = Field(description="Draws that met every target.")
     tolerance: Number = Field(description="By how much tolerances were widened; 1 is not at all.")
@@ -80,64 +84,44 @@ def read_record(path: Path) -> CalibrationRecord:
         ScenarioError: It cannot be read, or is none.
     """
     try:
-        if path.stat().st_size > _LARGEST:
+        size, changed = path.stat().st_size, path.stat().st_mtime_ns
+        if size > _LARGEST:
             raise ValueError("is too large to be a record")
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return _read(path, size, changed)
     except (OSError, ValueError, RecursionError) as error:
-        raise ScenarioError(path.name, (Fault(path.name, f"cannot be read: {error}"),)) from None
-    return as_table(CalibrationRecord, content, file=path)
+        raise ScenarioError(path.name, (Fault(path.name, f"the record {path.name} cannot be read: {error}"),)) from None
 
 
-def read_records(names: Iterable[str], folders: Iterable[Path]) -> dict[str, CalibrationRecord]:
-    """Read the records that figures name.
+@cache
+def _read(path: Path, _size: int, _changed: int) -> CalibrationRecord:
+    """Read a record once, as long as the file is not changed."""
+    return as_table(CalibrationRecord, json.loads(path.read_text(encoding="utf-8")), file=path)
+
+
+def record_of_figure(figure: Calibrated, path: str, folders: Iterable[Path]) -> CalibrationRecord:
+    """Find the record that a calibrated figure names, and hold the figure against it.
 
     Args:
-        names: What figures name.
-        folders: Folders of scenario files; in each, records lie in ``calibrations/``. The first that has one counts.
-
-    Returns:
-        Records by name; those that there are not are left out, and named by `check_records`.
+        figure: The figure.
+        path: Its path.
+        folders: Folders of scenario files, that of the file in which it stands first; records lie in ``calibrations/``.
 
     Raises:
-        ScenarioError: A record is broken.
+        ScenarioError: There is no such record, it is broken, or it says something else of the figure.
     """
-    found: dict[str, CalibrationRecord] = {}
-    files = record_files(folders)
-    for name in dict.fromkeys(names):
-        if name in files:
-            found[name] = read_record(files[name])
-    return found
-
-
-def record_files(folders: Iterable[Path]) -> dict[str, Path]:
-    """Find the records of some folders by their names, the first of each name."""
-    found: dict[str, Path] = {}
-    for folder in folders:
-        for path in sorted((folder / FOLDER).glob(f"*{ENDING}")):
-            found.setdefault(path.stem, path)
-    return found
-
-
-def fault_of(
-    name: str, path: str, interval: tuple[float, float], records: Mapping[str, CalibrationRecord], known: Iterable[str]
-) -> tuple[str, str] | None:
-    """Say what is wrong with a calibrated figure's record: what, and what to do; None where all is well.
-
-    Args:
-        name: The record that it names.
-        path: The path of the figure.
-        interval: The interval that it states.
-        records: The records that there are.
-        known: Names of all records.
-    """
-    if name not in records:
-        every = list(known)
-        remedy = did_you_mean(name, every, "records") if every else f"put {name}{ENDING} into {FOLDER}/ beside the file"
-        return f"there is no record '{name}' in {FOLDER}/", remedy
-    fitted = records[name].figures.get(path)
+    files: dict[str, Path] = {}
+    for folder in dict.fromkeys(folders):
+        for file in sorted((folder / FOLDER).glob(f"*{ENDING}")):
+            files.setdefault(file.stem, file)
+    if figure.by not in files:
+        remedy = did_you_mean(figure.by, files, "records") if files else f"put {figure.by}{ENDING} into {FOLDER}/"
+        raise ScenarioError(path, (Fault(path, f"there is no record '{figure.by}' in {FOLDER}/", remedy),))
+    record = read_record(files[figure.by])
+    fitted = record.figures.get(path)
     if fitted is None:
-        return f"the record '{name}' fits no such figure", "write another basis, or name the record of its fit"
-    if interval != fitted.interval:
-        low, high = fitted.interval
-        return f"its interval is not that of the record '{name}'", f"write interval = [{low}, {high}]"
-    return None
+        remedy = "write another basis, or name the record of its fit"
+        raise ScenarioError(path, (Fault(path, f"the record '{figure.by}' fits no such figure", remedy),))
+    if figure.interval != fitted.interval:
+        remedy = "write interval = [{}, {}]".format(*fitted.interval)
+        raise ScenarioError(path, (Fault(path, f"its interval is not that of the record '{figure.by}'", remedy),))
+    return record

@@ -37,7 +37,7 @@ class Scenario:
         values: Every figure by path, derived ones computed.
         tables: Places, nations and recorded strengths.
         sources: All sources that it could cite, by key.
-        records: Records of the calibrations that its figures name.
+        records: The record of the calibration that each calibrated figure names, by the path of the figure.
     """
 
     name: str
