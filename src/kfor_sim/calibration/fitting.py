@@ -235,7 +235,7 @@ class Fit:
         """The verdict in a sentence, with its numbers."""
         settled, sound, truths = self.settled, len(self.draws.numbers), self.draws.truths
         guided = f", of which {sound - truths:,} were guided," if sound > truths else ""
-        factor = f"{settled.factor:.2g} tolerances"
+        factor = f"{settled.factor:.3g} tolerances"
         if settled.within:
             meet = "meets" if settled.within == 1 else "meet"
             few = f"; {len(settled.kept)} lie within {factor}" if settled.factor > 1 else ""

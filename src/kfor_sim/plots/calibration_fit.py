@@ -112,15 +112,13 @@ def _draw(found: Calibration, figure: Figure) -> Axes:
 
 
 def _verdicts(fits: Sequence[Fit]) -> str:
-    """Name the theories that fit barely or not at all; of one alone, say whether it does."""
+    """Say whether all theories fit, which columns tell by name; of one alone, whether it does."""
     if len(fits) == 1:
         theory, verdict = fits[0].theory, fits[0].verdict
         return f"{theory} {verdict}" if verdict in _FITTING else f"no fit is found for {theory}"
-    barely = [each.theory for each in fits if each.verdict in _FITTING[1:]]
-    none = [each.theory for each in fits if each.verdict not in _FITTING]
-    parts = [f"few draws fit, or only nearly, under {', '.join(barely)}" if barely else ""]
-    parts += [f"no fit is found under {', '.join(none)}" if none else ""]
-    return "; ".join(part for part in parts if part) or "some draws fit under every theory"
+    if all(each.verdict == _FITTING[0] for each in fits):
+        return "draws that fit are found under every theory"
+    return "not under every theory is a fit found, or one with many draws"
 
 
 def _head(panel: Axes, each: Fit, middle: float, wide: float, *, slanted: bool) -> None:

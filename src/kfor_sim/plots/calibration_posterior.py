@@ -131,8 +131,7 @@ def _notes(found: Calibration, *, moved: int, shown: int) -> tuple[str, ...]:
     """Say what is seen, and what is not shown."""
     told = [
         f"An interval would hold {found.subject.level:.0%} of the simulated worlds that are kept, as they meet every "
-        "target or come nearest; its mark is their middle. Moved: they do not lie evenly along the range, by more than "
-        "luck."
+        "target or come nearest; its mark is their middle. Moved: they differ from the other draws by more than luck."
     ]
     if not moved:
         told.append("No figure is moved under any theory. Shown: those that luck explains least.")

@@ -18,19 +18,17 @@ from kfor_sim.scenario.evidence import evidence
 
 _FITS = (
     Column("theory"),
-    Column("verdict"),
+    Column("verdict", wraps=True),
     Column("draws", right=True),
+    Column("guided", right=True),
     Column("meet all", right=True),
     Column("of even draws", right=True),
-    Column("interval", right=True),
-    Column("hardest", wraps=True),
-    Column("met by", right=True),
+    Column("hardest, and met by", wraps=True),
 )
 _LEFT = (
     Column("theory"),
     Column("figure", wraps=True),
     Column("unit", wraps=True),
-    Column("put in", right=True),
     Column("before", right=True),
     Column("left", right=True),
     Column("scenario", right=True),
@@ -129,7 +127,7 @@ def left_clause(fit: Fit) -> str:
 
 def widened(fit: Fit) -> str:
     """Say by how much tolerances were widened, to end a clause; nothing where they were not."""
-    return f", tolerances being widened {fit.settled.factor:.2g}-fold" if fit.settled.factor > 1 else ""
+    return f", tolerances being widened {fit.settled.factor:.3g}-fold" if fit.settled.factor > 1 else ""
 
 
 def left_words(row: dict[str, Any], *, level: float) -> str:
@@ -222,19 +220,15 @@ def _left_out_text(summary: dict[str, Any], width: int) -> str:
 
 
 def _fit_cells(row: dict[str, Any]) -> tuple[str, ...]:
-    low, high = 100 * row["share_low"], 100 * row["share_high"]
-    widened = "" if row["tolerance"] == 1 else f"; {row['kept']} within {row['tolerance']:.2g} tolerances"
+    interval = f"({100 * row['share_low']:.1f} to {100 * row['share_high']:.1f})"
     return (
         row["theory"],
-        row["verdict"] + (widened if row["kept"] else ""),
-        f"{row['draws']:,}"
-        if row["draws"] == row["even"]
-        else f"{row['draws']:,} ({row['draws'] - row['even']:,} guided)",
+        row["verdict"],
+        f"{row['draws']:,}",
+        f"{row['draws'] - row['even']:,}",
         f"{row['within']:,}",
-        _percent(row["share"]),
-        f"{low:.1f} to {high:.1f} %",
-        row["hardest"],
-        _percent(row["hardest_met"]),
+        f"{_percent(row['share'])} {interval}",
+        f"{row['hardest']}, {_percent(row['hardest_met'])}",
     )
 
 
@@ -253,7 +247,7 @@ def _more_text(summary: dict[str, Any], width: int) -> str:
 
 def _widened_text(summary: dict[str, Any], width: int) -> str:
     """Say where numbers rest on widened tolerances."""
-    named = [f"{row['theory']} ({row['tolerance']:.2g}-fold)" for row in summary["fits"] if row["tolerance"] > 1]
+    named = [f"{row['theory']} ({row['tolerance']:.3g}-fold)" for row in summary["fits"] if row["tolerance"] > 1]
     if not named:
         return ""
     told = f"Tolerances were widened, and all that follows rests on that, under {', '.join(named)}."
@@ -277,16 +271,8 @@ def _left_text(summary: dict[str, Any], width: int) -> str:
 
 
 def _left_cells(row: dict[str, Any], level: float) -> tuple[str, ...]:
-    put_in = f"{number(row['low'])} to {number(row['high'])}"
-    return (
-        row["theory"],
-        row["figure"],
-        row["unit"],
-        put_in,
-        _before(row, level),
-        _left(row, " to "),
-        number(row["value"]),
-    )
+    ends = (_before(row, level), _left(row, " to "), number(row["value"]))
+    return row["theory"], row["figure"], row["unit"], *ends
 
 
 def _left(row: dict[str, Any], between: str) -> str:
@@ -399,7 +385,7 @@ def _readings_text(summary: dict[str, Any], width: int) -> str:
             labels[row["reading"]],
             _percent(row["share"]),
             f"{100 * row['share_low']:.0f} to {100 * row['share_high']:.0f} %",
-            str(row["kept"]) if row["tolerance"] == 1 else f"{row['kept']} ({row['tolerance']:.2g}-fold)",
+            str(row["kept"]) if row["tolerance"] == 1 else f"{row['kept']} ({row['tolerance']:.3g}-fold)",
         )
         for row in summary["readings"]
     ]
