@@ -40,8 +40,8 @@ _INSIDE = {"fits": style.BLUE, "fits in few draws": "white", "fits only nearly":
 _READ = (
     "Kept are simulated worlds that meet every target, or come nearest to it. Line and mark: the interval and the "
     "middle of what they show; upright band: what is accepted, from −1 to 1 tolerance; arrow: beyond 4 of them. Mark "
-    "filled: fits; hollow: only nearly; cross: single worlds, too few. Bar: the share of all draws, kept or not, that "
-    "meet a target with one bound. Below the theories: how many draws meet every target."
+    "filled: fits; hollow: only nearly, or few; cross: single worlds, too few. Bar: the share of all draws, kept or "
+    "not, that meet a target with one bound. Below the theories: how many draws meet every target."
 )
 _UNITS = {"1": "", "share": "", "person": " persons", "week": " weeks", "municipality": " municipalities"}
 _NO_CHOICE = "That more draws of one theory fit than of another does not make it the likelier one."
@@ -118,7 +118,9 @@ def _verdicts(fits: Sequence[Fit]) -> str:
         return f"{theory} {verdict}" if verdict in _FITTING else f"no fit is found for {theory}"
     if all(each.verdict == _FITTING[0] for each in fits):
         return "draws that fit are found under every theory"
-    return "not under every theory is a fit found, or one with many draws"
+    if all(each.verdict in _FITTING[:2] for each in fits):
+        return "draws fit under every theory, under some too few"
+    return "under some theories no draw fits"
 
 
 def _head(panel: Axes, each: Fit, middle: float, wide: float, *, slanted: bool) -> None:
