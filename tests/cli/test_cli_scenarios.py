@@ -90,7 +90,9 @@ def test_figures_of_one_basis_only(kfor_sim):
     assert "chosen (" not in text
     for row in listed:
         assert row["path"] in text
-    assert kfor_sim("figures", "documented", "--basis", "calibrated").out == "documented has no calibrated figure.\n"
+    fitted = kfor_sim("figures", "documented", "--basis", "calibrated").out
+    assert fitted.startswith("calibrated (6): fitted by us")
+    assert kfor_sim("figures", "minimal", "--basis", "calibrated").out == "minimal has no calibrated figure.\n"
 
 
 def test_figures_as_csv_hold_what_the_json_holds(kfor_sim):

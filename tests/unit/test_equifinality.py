@@ -148,6 +148,10 @@ def test_one_schedule_is_held_against_the_fast_one():
     plan = plan_of("documented", posterior=True, overrides=("run.persons_per_resident=1000",))
     assert plan.question.schedules == ("documented", "fast")
     assert plan.question.words == "`fast` is less secure than `documented`"
+    registered = plan_of("documented", posterior=True, claim="cliff-breaks-down", overrides=QUICK[1:])
+    assert registered.question.schedules == ("documented", "cliff")
+    with pytest.raises(InputError, match="is about documented cliff; name these, or documented alone"):
+        plan_of("fast", posterior=True, claim="cliff-breaks-down")
     with pytest.raises(InputError, match="worlds must be a whole number"):
         plan_of("documented", posterior=True, worlds=0)
 

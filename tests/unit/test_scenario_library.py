@@ -100,10 +100,10 @@ def test_a_what_if_has_a_question_and_can_be_run(name):
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_new_figures_are_chosen_or_have_a_source(name):
-    """An overlay assumes nothing anew: where it says `assumed`, the reference says the same."""
+    """An overlay assumes nothing anew but bars of a policy: where it says `assumed`, the reference says the same."""
     reference = load("documented").figures
     for path, figure in load(name).figures.items():
-        if figure.basis == "assumed":
+        if figure.basis == "assumed" and not path.startswith("drawdown."):
             assert reference[path] == figure, path
 
 

@@ -9,7 +9,9 @@ from typing import SupportsIndex
 
 from kfor_sim.arguments import whole_number
 from kfor_sim.calibration import Subject, subject_of
+from kfor_sim.errors import InputError
 from kfor_sim.robustness.question import Question, question_of
+from kfor_sim.scenario import registered_conclusions
 
 WORLDS = 40
 """Worlds for each theory, unless told otherwise."""
@@ -56,7 +58,7 @@ def plan_of(
     named = [schedules] if isinstance(schedules, str | Path) else list(schedules)
     settings = (overrides,) if isinstance(overrides, str) else tuple(overrides)
     if len(named) == 1:
-        named.append(OTHER)
+        named = _held_against(str(named[0]), claim)
     question = question_of(named, claim=claim, overrides=settings, **numbers)
     first = next(iter(question.files.values()))
     subject = subject_of(
@@ -72,3 +74,18 @@ def plan_of(
     )
     count = WORLDS if worlds is None else whole_number("worlds", worlds, least=1, most=_MOST)
     return Plan(question, subject, count, posterior)
+
+
+def _held_against(schedule: str, claim: str | None) -> list[str | Path]:
+    """Give a schedule that is named alone the others of a registered claim, or one.
+
+    Raises:
+        InputError: The registered claim has another schedule first.
+    """
+    registered = registered_conclusions().get(claim or "")
+    if registered is None:
+        return [schedule, OTHER]
+    if registered.schedules[0] != schedule:
+        names = " ".join(registered.schedules)
+        raise InputError(f"the claim '{claim}' is about {names}; name these, or {registered.schedules[0]} alone")
+    return list(registered.schedules)
