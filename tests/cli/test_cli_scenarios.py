@@ -81,7 +81,7 @@ def test_figures_lists_each_with_a_basis(kfor_sim):
     assert all(row["basis"] in listed["counts"] for row in listed["figures"])
 
 
-def test_figures_of_one_basis_only(kfor_sim):
+def test_figures_of_one_basis_only(kfor_sim, tmp_path):
     listed = document(kfor_sim("figures", "documented", "--basis", "assumed", "--json"))["figures"]
     assert {row["basis"] for row in listed} == {"assumed"}
     assert all(row["low"] <= row["value"] <= row["high"] and row["reason"] for row in listed)
@@ -92,7 +92,15 @@ def test_figures_of_one_basis_only(kfor_sim):
         assert row["path"] in text
     fitted = kfor_sim("figures", "documented", "--basis", "calibrated").out
     assert fitted.startswith("calibrated (6): fitted by us")
-    assert kfor_sim("figures", "minimal", "--basis", "calibrated").out == "minimal has no calibrated figure.\n"
+    mine = tmp_path / "mine.toml"
+    chosen = ("tension.half_life_weeks", 1, "week"), ("arms.floor", 0.5, "1")
+    tables = [
+        f'[{path.split(".")[0]}]\n{path.split(".")[1]} = {{ value = {value}, unit = "{unit}", basis = "chosen", '
+        'because = "for a test of the list" }\n'
+        for path, value, unit in chosen
+    ]
+    mine.write_text('schema = 1\nextends = "minimal"\n' + "".join(tables), encoding="utf-8")
+    assert kfor_sim("figures", mine, "--basis", "calibrated").out == "mine has no calibrated figure.\n"
 
 
 def test_figures_as_csv_hold_what_the_json_holds(kfor_sim):

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _EXAMPLES = (
     "kfor-sim calibrate documented",
     "kfor-sim calibrate documented --evidence full --budget 500    # homicides and March 2004 too",
-    "kfor-sim calibrate conditions --theory default --set end=2011-12-31    # strengths to 2011 as a check",
+    "kfor-sim calibrate conditions --theory default --set end=2011-12-31    # strengths as a check",
     "kfor-sim calibrate conditions --theory default --reading history",
 )
 
