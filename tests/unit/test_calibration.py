@@ -86,7 +86,8 @@ def test_whole_figures_reach_both_ends_of_their_range_equally_often():
 
 def test_ranges_are_those_of_our_own_judgement_that_the_scenario_reads(short):
     ranges = {each.path: each for each in ranges_of(short)}
-    expected = [row.path for row in short.ledger if row.basis == "assumed" and row.path not in short.idle]
+    ours = ("assumed", "calibrated")
+    expected = [row.path for row in short.ledger if row.basis in ours and row.path not in short.idle]
     assert list(ranges) == expected
     assert "mechanisms.contagion.rumour" not in ranges  # no option reads it
     assert "drawdown.waypoints[2].troops" not in ranges  # documented, whatever other sources say
@@ -256,8 +257,9 @@ def test_what_cannot_be_asked_is_refused_before_anything_is_computed(changes, sa
 
 
 def test_a_scenario_without_judgement_has_nothing_to_draw():
-    figures = {path: figure for path, figure in load("minimal").figures.items() if figure.basis == "assumed"}
-    overrides = [f"{path}={load('minimal').value(path)!r}" for path in figures]
+    minimal = load("minimal")
+    judged = [path for path, figure in minimal.figures.items() if figure.basis in ("assumed", "calibrated")]
+    overrides = [f"{path}={minimal.value(path)!r}" for path in judged]
     with pytest.raises(InputError, match="nothing to draw from"):
         ranges_of(load("minimal", overrides=overrides))
 
