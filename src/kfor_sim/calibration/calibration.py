@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
-import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
 from kfor_sim.answers import kept
 from kfor_sim.calibration.fitting import Fit, fit
 from kfor_sim.calibration.planning import Subject, subject_of
-from kfor_sim.calibration.posterior import interval_of, share_of
+from kfor_sim.calibration.posterior import interval_of_one, share_of
 from kfor_sim.calibration.record import METHOD, posterior_rows, record_of
 from kfor_sim.folders import Folder
 from kfor_sim.names import safe_name
@@ -79,12 +78,8 @@ class Calibration:
         """The sources of the scenario under its theories, of the targets, and of the method."""
         subject = self.subject
         entries = [entry for theory in self.fits if (entry := subject.entry(theory))]
-        found = {citation.key: citation for citation in sources_of(subject.under.values(), entries)}
         uses = [(key, f"targets.{name}") for name, target in subject.targets.items() for key in target.sources]
-        for key, use in (*uses, *((key, "method") for key in OF_THE_METHOD)):
-            known = found.get(key, subject.base.sources[key])
-            found[key] = replace(known, cited_for=tuple(dict.fromkeys((*known.cited_for, use))))
-        return tuple(found[key] for key in sorted(found))
+        return sources_of(subject.under.values(), entries, [*uses, *((key, "method") for key in OF_THE_METHOD)])
 
     def frame(self) -> pd.DataFrame:
         """Give a row for each theory: whether it fits.
@@ -383,10 +378,7 @@ def _target_rows(theory: str, each: Fit) -> Iterator[dict[str, Any]]:
     places, weights = each.settled.kept, each.settled.weights
     for column, target in enumerate(each.targets):
         shown = each.showed[target.name][places]
-        known = np.isfinite(shown)
-        ends = [None] * 3
-        if known.any():
-            ends = interval_of(shown[known, np.newaxis], weights[known], level=each.level)[:, 0].tolist()
+        low, median, high = interval_of_one(shown, weights, level=each.level)
         yield {
             "theory": theory,
             "target": target.name,
@@ -397,9 +389,9 @@ def _target_rows(theory: str, each: Fit) -> Iterator[dict[str, Any]]:
             "at_most": target.accepted.at_most,
             "met_by_draws": each.met_by_draws(target),
             "met_by_kept": share_of(each.met[places, column], weights, level=each.level)[0] if len(places) else None,
-            "low": ends[0],
-            "median": ends[1],
-            "high": ends[2],
+            "low": low,
+            "median": median,
+            "high": high,
         }
 
 

@@ -151,8 +151,20 @@ class Fit:
     level: float
 
     def held_to(self, targets: Iterable[Target]) -> Fit:
-        """Hold the same draws to other targets, by another reading of the record; nothing is run."""
-        return replace(self, targets=tuple(targets))
+        """Hold the same draws to other targets, by another reading of the record; nothing is run, or done twice."""
+        wanted = tuple(targets)
+        if wanted == self.targets:
+            return self
+        held = next((other for other in self._others if other.targets == wanted), None)
+        if held is None:
+            held = replace(self, targets=wanted)
+            self._others.append(held)
+        return held
+
+    @cached_property
+    def _others(self) -> list[Fit]:
+        """The same draws as they were held to other targets."""
+        return []
 
     @property
     def fitted(self) -> tuple[Target, ...]:
@@ -270,20 +282,27 @@ def fit(subject: Subject, theory: str, trials: Trials, *, label: str) -> Fit:
         KforError: As `Trials.read` raises it, or all draws contradict themselves.
     """
     draws = Draws.of(subject.under[theory], min(subject.budget, FREE))
-    found = _fitted(subject, theory, draws, trials, label)
+    readings = _lived(draws, 0, trials, label)
+    found = _fitted(subject, theory, draws, readings)
     more = subject.budget - draws.asked
     if more <= 0:
         return found
     guide = found.guide if found.settled.within < FEW * len(draws.numbers) else None
     draws = draws.guided_by(guide, more) if guide else Draws.of(subject.under[theory], subject.budget)
-    return _fitted(subject, theory, draws, trials, f"{label}, guided" if guide else label)
+    readings += _lived(draws, len(readings), trials, f"{label}, guided" if guide else label)
+    return _fitted(subject, theory, draws, readings)
 
 
-def _fitted(subject: Subject, theory: str, draws: Draws, trials: Trials, label: str) -> Fit:
-    """Live through draws, those that are known excepted, and hold them to the evidence."""
+def _lived(draws: Draws, first: int, trials: Trials, label: str) -> list[Reading]:
+    """Live through draws from the first on, those before it being known."""
     traces = traces_of(evidence().targets.values())
-    asked = [Wanted(one, (number,), traces) for number, one in zip(draws.numbers, draws.scenarios, strict=True)]
-    readings = trials.read(asked, label=label)
+    pairs = zip(draws.numbers[first:], draws.scenarios[first:], strict=True)
+    asked = [Wanted(one, (number,), traces) for number, one in pairs]
+    return trials.read(asked, label=label) if asked else []
+
+
+def _fitted(subject: Subject, theory: str, draws: Draws, readings: Sequence[Reading]) -> Fit:
+    """Hold draws that were lived through to the evidence."""
     every = {name: target for reading in evidence().readings for name, target in subject.read_as(reading).items()}
     return Fit(
         theory=theory,

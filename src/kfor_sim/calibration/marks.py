@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from kfor_sim.calibration.posterior import fewest, interval_of
+from kfor_sim.calibration.posterior import fewest, interval_of_one
 from kfor_sim.calibration.settling import effective
 from kfor_sim.prepare import calendar_of
 from kfor_sim.scenario import Scenario
@@ -69,5 +69,5 @@ def marks_of(
         for row in scenario.tables.strength:
             first, last = entry.window
             if row.role == _CHECK and first <= row.on <= last and scenario.start <= row.on <= scenario.end:
-                low, median, high = interval_of(strength[:, [calendar.week_of(row.on)]], weights, level=level)[:, 0]
-                yield Mark(years, row.on, row.troops, float(low), float(median), float(high))
+                band = interval_of_one(strength[:, calendar.week_of(row.on)], weights, level=level)
+                yield Mark(years, row.on, row.troops, *band)

@@ -13,7 +13,7 @@ from kfor_sim.errors import InputError
 from kfor_sim.key import hash_of
 from kfor_sim.measures import MEASURES, course_of
 from kfor_sim.prepare import calendar_of
-from kfor_sim.robustness.question import check_theory
+from kfor_sim.robustness.question import theories_asked
 from kfor_sim.scenario import Scenario, TheoryEntry, load
 from kfor_sim.scenario.evidence import Evidence, Target, evidence
 from kfor_sim.version import NUMBERS
@@ -148,15 +148,7 @@ def subject_of(
     numbers = {"seed": seed, "persons_per_resident": persons_per_resident}
     base = with_arguments(load(scenario, overrides=settings), **numbers)
     own = base.theory_name
-    every = (own, *(name for name in base.theories if name != own))
-    asked = every if theories is None else tuple(dict.fromkeys(theories))
-    if not asked:
-        raise InputError(f"no theory is asked for; there are {', '.join(every)}")
-    for name in asked:
-        check_theory(name, every)
-    changed = next((text for text in settings if text.strip().startswith("theory.")), None)
-    if changed and asked != (own,):
-        raise InputError(f"--set {changed} would change every theory and leave its name; ask only for theory {own}")
+    asked = theories_asked(theories, own=own, known=base.theories, overrides=settings, option="theory")
     draws = BUDGET if budget is None else whole_number("budget", budget, least=1, most=_MOST)
     under = {
         name: with_arguments(load(scenario, theory=None if name == own else name, overrides=settings), **numbers)

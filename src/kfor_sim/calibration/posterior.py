@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,6 +101,24 @@ def interval_of(values: Floats, weights: Floats, *, level: float) -> Floats:
     return np.array(ends).T
 
 
+def interval_of_one(values: Floats, weights: Floats, *, level: float) -> tuple[float, float, float]:
+    """Give the lower end, middle and upper end of the interval of one list, those without a size left out.
+
+    Args:
+        values: Shape (draw,).
+        weights: How much each draw counts, same shape.
+        level: The share that the interval is to hold.
+
+    Returns:
+        As `interval_of` has them; NaN where nothing has a size.
+    """
+    known = np.isfinite(values)
+    if not known.any():
+        return nan, nan, nan
+    low, middle, high = interval_of(values[known, np.newaxis], weights[known], level=level)[:, 0].tolist()
+    return low, middle, high
+
+
 def share_of(flags: NDArray[np.bool_], weights: Floats, *, level: float) -> tuple[float, float, float]:
     """Give the weighted share of draws of which something is true, with Wilson's interval of as many as they count for.
 
@@ -112,7 +131,7 @@ def share_of(flags: NDArray[np.bool_], weights: Floats, *, level: float) -> tupl
         Share, lower and upper end; NaN, 0 and 1 without draws.
     """
     if not len(flags):
-        return float("nan"), 0.0, 1.0
+        return nan, 0.0, 1.0
     share, draws = float(weights[flags].sum() / weights.sum()), effective(weights)
     z = float(ndtri((1 + level) / 2))
     middle = (share + z**2 / (2 * draws)) / (1 + z**2 / draws)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from kfor_sim.answers import kept
 from kfor_sim.calibration import Calibration, Fit
 from kfor_sim.calibration import carry_out as calibrated
-from kfor_sim.calibration.posterior import interval_of, share_of
+from kfor_sim.calibration.posterior import interval_of_one, share_of
 from kfor_sim.calibration.settling import effective
 from kfor_sim.equifinality.planning import Plan, plan_of
 from kfor_sim.equifinality.worlds import Worlds, of_fit, of_ranges
@@ -324,11 +324,7 @@ def _joined(readings: Sequence[Reading], metrics: Iterable[Any]) -> dict[str, Fl
 
 
 def _row(share: Share, level: float) -> dict[str, Any]:
-    finite = np.isfinite(share.gaps)
-    gaps = [float("nan")] * 3
-    if finite.any():
-        ends = interval_of(share.gaps[finite, np.newaxis], share.worlds.weights[finite], level=level)
-        gaps = ends[:, 0].tolist()
+    low, median, high = interval_of_one(share.gaps, share.worlds.weights, level=level)
     return {
         "theory": share.theory,
         "label": share.label,
@@ -339,9 +335,9 @@ def _row(share: Share, level: float) -> dict[str, Any]:
         "low": share.low,
         "high": share.high,
         "equal": share.equal,
-        "gap_low": gaps[0],
-        "gap_median": gaps[1],
-        "gap_high": gaps[2],
+        "gap_low": low,
+        "gap_median": median,
+        "gap_high": high,
         "says": share.says,
         "unknown": len(share.gaps) - share.n,
         "left_out": share.worlds.contradictions,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from math import isfinite, sqrt
+from math import sqrt
 from typing import Any
 
 from kfor_sim.calibration.calibration import NO_CHOICE, Calibration
@@ -12,7 +12,7 @@ from kfor_sim.calibration.record import METHOD, posterior_rows
 from kfor_sim.calibration.settling import ENOUGH
 from kfor_sim.digits import counted, supported_text
 from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, number, paragraph, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, number, paragraph, plain_rows, table
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.evidence import evidence
 
@@ -94,13 +94,13 @@ def summarise_calibration(found: Calibration) -> dict[str, Any]:
         "sentences": [left_sentence(each) for each in found.fits.values()],
         "targets": [_target(target) for target in subject.targets.values()],
         "left_out": subject.left_out,
-        "fits": [{**row, "sentence": found.fits[row["theory"]].sentence} for row in _plain(found.frame())],
-        "figures": _plain(found.posterior()),
+        "fits": [{**row, "sentence": found.fits[row["theory"]].sentence} for row in plain_rows(found.frame())],
+        "figures": plain_rows(found.posterior()),
         "recovery": [_recovered(each) for each in found.fits.values() if each.recovery.truths],
-        "shown": _plain(found.targets()),
-        "marks": _plain(found.marks()),
-        "readings": _plain(found.readings()),
-        "left_by_reading": _plain(found.left_by_reading()),
+        "shown": plain_rows(found.targets()),
+        "marks": plain_rows(found.marks()),
+        "readings": plain_rows(found.readings()),
+        "left_by_reading": plain_rows(found.left_by_reading()),
         "reading": NO_CHOICE,
         "folder": str(found.folder) if found.folder else None,
         "files": files_in(found.folder),
@@ -414,11 +414,3 @@ def _percent(share: float | None) -> str:
     if share is None:
         return "–"
     return "under 1 %" if 0 < share < _LITTLE else f"{100 * share:.0f} %"
-
-
-def _plain(frame: Any) -> list[dict[str, Any]]:
-    """Give the rows of a table for JSON; null where there is no number, or one without a size."""
-    return [
-        {key: None if isinstance(value, float) and not isfinite(value) else value for key, value in row.items()}
-        for row in frame.to_dict("records")
-    ]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.digits import counted
 from kfor_sim.register.judging import VERDICTS
 from kfor_sim.register.register import ANY, INTERVAL
 from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, plain, table
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.conclusions import registered_conclusions
 from kfor_sim.scenario.lattice_runs import lattice_choices
@@ -59,7 +58,7 @@ def _claim(each: Checked) -> dict[str, Any]:
         "verdict": each.verdict,
         "rules": {
             rule: {
-                **{key: _plain(value) for key, value in asdict(estimate).items()},
+                **{key: plain(value) for key, value in asdict(estimate).items()},
                 "finding": each.findings[rule],
             }
             for rule, estimate in each.estimates.items()
@@ -87,10 +86,6 @@ def described(name: str, claim: RegisteredClaim) -> dict[str, Any]:
         "note": claim.note,
         "written": str(claim.written),
     }
-
-
-def _plain(value: Any) -> Any:
-    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def register_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:

@@ -7,19 +7,17 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import groupby, zip_longest
-from math import floor, isfinite, nan
+from math import floor, nan
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.comparison import first_directed, signed
 from kfor_sim.digits import honest
 from kfor_sim.report.bibliography import short_bibliography
 from kfor_sim.report.sentences import ANECDOTE
-from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, plain_rows, table
 from kfor_sim.scenario import diff
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from kfor_sim.comparison import Comparison
     from kfor_sim.scenario import Scenario
 
@@ -79,11 +77,11 @@ def summarise_comparison(comparison: Comparison) -> dict[str, Any]:
         "key": comparison.key,
         "illustrative": ILLUSTRATIVE,
         "sentences": list(comparison.sentences()),
-        "metrics": _records(comparison.levels(*comparison.chosen)),
-        "force": _records(comparison.force()),
-        "differences": _records(comparison.differences()),
-        "ranking": _records(comparison.ranking(ranked_by.name)) if ranked_by else [],
-        "regret": _records(comparison.regret(ranked_by.name)) if ranked_by else [],
+        "metrics": plain_rows(comparison.levels(*comparison.chosen)),
+        "force": plain_rows(comparison.force()),
+        "differences": plain_rows(comparison.differences()),
+        "ranking": plain_rows(comparison.ranking(ranked_by.name)) if ranked_by else [],
+        "regret": plain_rows(comparison.regret(ranked_by.name)) if ranked_by else [],
         "folder": str(folder) if folder else None,
         "files": sorted(path.name for path in folder.iterdir()) if folder else [],
         "bibliography": [asdict(citation) for citation in comparison.bibliography],
@@ -111,14 +109,6 @@ def also_differs(baseline: Scenario, other: Scenario) -> list[str]:
     whole = (_PART_OF_A_FIGURE.sub("", each.path) for each in diff(baseline, other))
     beside = (path for path in whole if path.partition(".")[0] not in _SCHEDULE_ITSELF and path != "theory.name")
     return list(dict.fromkeys(beside))
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Write a table as JSON has it: null where there is no number, or one without a size."""
-    return [
-        {str(key): None if isinstance(value, float) and not isfinite(value) else value for key, value in row.items()}
-        for row in frame.to_dict("records")
-    ]
 
 
 def comparison_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:

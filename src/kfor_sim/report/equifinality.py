@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from math import isfinite
 from typing import Any
 
 from kfor_sim.digits import counted
 from kfor_sim.equifinality.equifinality import NOT_LIKELIER, Equifinality, Share
 from kfor_sim.report.bibliography import short_bibliography
 from kfor_sim.report.calibration import left_clause, widened
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, plain_rows, table
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.evidence import evidence
 
@@ -54,7 +53,7 @@ def summarise_equifinality(found: Equifinality) -> dict[str, Any]:
         "key": found.key,
         "sentences": [_sentence(found, share) for share in found.shares.values()],
         "agreement": _agreement(found),
-        "theories": [_plain(row) for row in found.frame().to_dict("records")],
+        "theories": plain_rows(found.frame()),
         "reading": NOT_LIKELIER,
         "calibration": str(found.calibration.folder) if found.calibration and found.calibration.folder else None,
         "folder": str(found.folder) if found.folder else None,
@@ -174,7 +173,3 @@ def _notes(summary: dict[str, Any]) -> str:
     )
     few = [row["theory"] for row in summary["theories"] if row["n"] < _FEW]
     return f"{told} Fewer than {_FEW} worlds stand behind {', '.join(few)}." if few else told
-
-
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
-    return {key: None if isinstance(value, float) and not isfinite(value) else value for key, value in row.items()}

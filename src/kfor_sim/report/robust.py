@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.comparison import signed
 from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, plain_rows, table
 from kfor_sim.results import ILLUSTRATIVE
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def summarise_robustness(found: Robustness) -> dict[str, Any]:
         "settings": question.settings,
         "alike": len({base.hash for base in question.base.values()}) == 1,
         "key": found.key,
-        "theories": [_row(row, entries) for row in found.frame().to_dict("records")],
+        "theories": [_row(row, entries) for row in plain_rows(found.frame())],
         "reading": NAMES_NOT_COUNTS,
         "folder": str(found.folder) if found.folder else None,
         "files": files_in(found.folder),
@@ -64,11 +63,10 @@ def _outcome(registered: RegisteredConclusion | None) -> dict[str, Any] | None:
     return {"sentence": registered.outcome.sentence, "because": dict(registered.outcome.because)}
 
 
-def _row(row: dict[Any, Any], entries: dict[str, Any]) -> dict[str, Any]:
-    """Put the words of a theory beside its numbers; null where there is no number, or one without a size."""
-    plain = {key: None if isinstance(value, float) and not isfinite(value) else value for key, value in row.items()}
+def _row(row: dict[str, Any], entries: dict[str, Any]) -> dict[str, Any]:
+    """Put the words of a theory beside its numbers."""
     entry = entries.get(row["theory"])
-    return {**plain, "sentence": entry.sentence if entry else None, "objection": entry.objection if entry else None}
+    return {**row, "sentence": entry.sentence if entry else None, "objection": entry.objection if entry else None}
 
 
 def robustness_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
-from math import isfinite
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kfor_sim.report.bibliography import bibliography
 from kfor_sim.report.description import levers_of
 from kfor_sim.report.sentences import ANECDOTE, conditional_sentence, digits, percent
-from kfor_sim.report.text import PAGE_WIDTH, Column, number, paragraph, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, number, paragraph, plain_rows, table
 from kfor_sim.scenario import Citation
 from kfor_sim.scenario.table_rows import COMMUNITIES
 
@@ -65,7 +64,7 @@ def summarise(result: Result) -> dict[str, Any]:
     from kfor_sim.results import ILLUSTRATIVE
 
     scenario = result.scenario
-    metrics = [_plain(row) for row in result.summary().to_dict("records")]
+    metrics = plain_rows(result.summary())
     return {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -85,11 +84,6 @@ def summarise(result: Result) -> dict[str, Any]:
         "files": sorted(_named(path) for path in result.folder.glob("[!.]*")) if result.folder else [],
         "bibliography": [asdict(citation) for citation in scenario.bibliography],
     }
-
-
-def _plain(row: dict[Any, Any]) -> dict[str, Any]:
-    """Replace what JSON has no number for."""
-    return {key: None if isinstance(value, float) and not isfinite(value) else value for key, value in row.items()}
 
 
 def _named(path: Path) -> str:

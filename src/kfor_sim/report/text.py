@@ -6,8 +6,12 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAGE_WIDTH = 100  # characters of a line
 NARROWEST = 12  # characters that a wrapped column keeps, however narrow the page
@@ -38,6 +42,16 @@ def number(value: float | None) -> str:
     if abs(value) >= 1000:
         return f"{value:,.1f}"
     return f"{value:.6g}"
+
+
+def plain(value: Any) -> Any:
+    """Give a value as JSON has it: nothing where there is no number, or one without a size."""
+    return None if isinstance(value, float) and not isfinite(value) else value
+
+
+def plain_rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as JSON has them."""
+    return [{str(key): plain(value) for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 def files_in(folder: Path | None) -> list[str]:

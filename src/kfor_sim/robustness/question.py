@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import SupportsIndex
 
@@ -176,6 +176,34 @@ def check_theory(name: str, every: Sequence[str]) -> None:
         raise InputError(f"there is no theory '{name}'; {did_you_mean(name, every, 'theories')}")
 
 
+def theories_asked(
+    asked: Iterable[str] | None, *, own: str, known: Iterable[str], overrides: Iterable[str], option: str
+) -> tuple[str, ...]:
+    """Settle which theories are asked for.
+
+    Args:
+        asked: Names; None takes the schedules' own mechanisms and all theories.
+        own: What the schedules' own mechanisms are called.
+        known: Names of the theories that can be laid over them.
+        overrides: What is set in all of them.
+        option: How a user names one theory.
+
+    Raises:
+        InputError: There is none, or none of a name, or what is set would change one and leave its name.
+    """
+    every = (own, *(name for name in known if name != own))
+    names = tuple(dict.fromkeys(every if asked is None else asked))
+    if not names:
+        raise InputError(f"no theory is asked for; there are {', '.join(every)}")
+    changed = next((text for text in overrides if text.strip().startswith("theory.")), None)
+    if changed and names != (own,):
+        remedy = f"write a theory of your own instead (docs/theories.md), or ask only for {option} {own}"
+        raise InputError(f"--set {changed} would change every theory and leave its name; {remedy}")
+    for name in names:
+        check_theory(name, every)
+    return names
+
+
 def _check_theories(scenarios: Sequence[Scenario]) -> None:
     """Refuse two theories of one name.
 
@@ -197,12 +225,23 @@ def _claim(text: str | None, schedules: Sequence[str], metrics: Sequence[Metric]
     return parse_claim(text, schedules=schedules, metrics=names)
 
 
-def sources_of(scenarios: Iterable[Scenario], theories: Iterable[TheoryEntry]) -> tuple[Citation, ...]:
-    """Gather the sources of scenarios, each once, and those of what is said against theories."""
+def sources_of(
+    scenarios: Iterable[Scenario], theories: Iterable[TheoryEntry], uses: Iterable[tuple[str, str]] = ()
+) -> tuple[Citation, ...]:
+    """Gather the sources of scenarios, each once, those of what is said against theories, and further ones.
+
+    Args:
+        scenarios: The scenarios.
+        theories: What is registered of theories.
+        uses: Keys of further sources, each with what it is cited for.
+    """
     every = list(scenarios)
     found = {citation.key: citation for scenario in every for citation in scenario.bibliography}
     known = {key: citation for scenario in every for key, citation in scenario.sources.items()}
     for entry in theories:
         for key in filter(None, (entry.source, entry.objection_source)):
             found.setdefault(key, known[key])
+    for key, use in uses:
+        citation = found.get(key, known[key])
+        found[key] = replace(citation, cited_for=tuple(dict.fromkeys((*citation.cited_for, use))))
     return tuple(found[key] for key in sorted(found))

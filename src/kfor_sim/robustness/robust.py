@@ -11,10 +11,9 @@ import pandas as pd
 
 from kfor_sim.answers import kept
 from kfor_sim.claims import Judgement, verdict_sentence
-from kfor_sim.errors import InputError
 from kfor_sim.folders import Folder
 from kfor_sim.prepare import calendar_of
-from kfor_sim.robustness.question import Question, check_theory, question_of, sources_of
+from kfor_sim.robustness.question import Question, question_of, sources_of, theories_asked
 from kfor_sim.scenario import Citation, Scenario
 from kfor_sim.trials import Reading, Trials
 
@@ -250,15 +249,7 @@ def schedules_under(question: Question, theories: Iterable[str] | None) -> dict[
     Raises:
         KforError: There is no such theory, or a schedule cannot have it.
     """
-    own, known = question.own_theory, question.theories
-    every = [own, *(name for name in known if name != own)]
-    asked = list(dict.fromkeys(every if theories is None else theories))
-    if not asked:
-        raise InputError(f"no theory is asked for; there are {', '.join(every)}")
-    changed = next((text for text in question.overrides if text.strip().startswith("theory.")), None)
-    if changed and asked != [own]:
-        remedy = "write a theory of your own instead (docs/theories.md), or ask only for --theories " + own
-        raise InputError(f"--set {changed} would change every theory and leave its name; {remedy}")
-    for name in asked:
-        check_theory(name, every)
+    asked = theories_asked(
+        theories, own=question.own_theory, known=question.theories, overrides=question.overrides, option="--theories"
+    )
     return {name: question.under(name) for name in asked}

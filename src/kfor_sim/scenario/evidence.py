@@ -131,11 +131,6 @@ class Target:
         """Whether it is bounded on both sides, so that a miss has a size; others are met or not."""
         return self.accepted.at_least is not None and self.accepted.at_most is not None
 
-    @property
-    def last_day(self) -> str:
-        """The last day that is looked at, as text."""
-        return self.window[1].isoformat()
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

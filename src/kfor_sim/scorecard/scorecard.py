@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
@@ -88,13 +88,8 @@ class Scorecard:
     def bibliography(self) -> tuple[Citation, ...]:
         """The sources of the scenario under all theories, of what is said against these, and of the patterns."""
         entries = [entry for theory in self.subject.theories if (entry := self.subject.entry(theory))]
-        found = {citation.key: citation for citation in sources_of(self.plan.scenarios.values(), entries)}
-        for name, target in self.subject.targets.items():
-            for key in target.sources:
-                known = found.get(key, self.subject.base.sources[key])
-                cited = tuple(dict.fromkeys((*known.cited_for, f"patterns.{name}")))
-                found[key] = replace(known, cited_for=cited)
-        return tuple(found[key] for key in sorted(found))
+        uses = [(key, f"patterns.{name}") for name, target in self.subject.targets.items() for key in target.sources]
+        return sources_of(self.plan.scenarios.values(), entries, uses)
 
     def frame(self) -> pd.DataFrame:
         """Give a row for each pattern, theory and knock-out.
