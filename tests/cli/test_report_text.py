@@ -4,6 +4,7 @@ import pytest
 
 from kfor_sim.cli.output import page_width
 from kfor_sim.report.bibliography import bibliography
+from kfor_sim.report.calibration_checks import readings_text
 from kfor_sim.report.text import Column, number, paragraph, table
 from kfor_sim.scenario import Citation
 
@@ -90,3 +91,22 @@ def test_a_terminal_narrows_the_page_within_limits(monkeypatch, columns, width):
 def test_without_a_terminal_the_page_is_always_the_same(monkeypatch, capfd):
     monkeypatch.setenv("COLUMNS", "40")
     assert page_width() == 100
+
+
+def test_both_readings_of_2003_are_set_out_with_what_each_leaves():
+    row = {"theory": "default", "share": 0.02, "share_low": 0.01, "share_high": 0.04, "kept": 50}
+    ends = {"left_low": 13_712.0, "left_high": 17_691.0, "low_error": 150.0, "high_error": 120.0, "median": 15_000.0}
+    figure = {"theory": "default", "figure": "drawdown.minimum_footprint", "value": 15_000.0, **ends}
+    summary = {
+        "depends_on_reading": True,
+        "reading_label": "around 15,000 in 2003",
+        "readings": [row | {"reading": "brief", "tolerance": 1.0}, row | {"reading": "history", "tolerance": 2.82}],
+        "left_by_reading": [figure | {"reading": "history"}, figure | {"reading": "brief", "median": None}],
+    }
+    text = " ".join(readings_text(summary, 200).split())
+    assert text.startswith("The strength in 2003, read in two ways (chosen: around 15,000 in 2003)")
+    assert "default around 15,000 in 2003 2 % 1 to 4 % 50 default 26,000 in June" in text
+    assert "2 % 1 to 4 % 50 (2.82-fold)" in text
+    assert "drawdown.minimum_footprint 26,000 in June and 17,500 in December 2003 13,700 to 17,700 15,000" in text
+    assert text.count("drawdown.minimum_footprint") == 1
+    assert readings_text({"depends_on_reading": False}, 100) == ""

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
 import pandas as pd
-from scipy.stats import binomtest
 
 from kfor_sim.answers import kept
 from kfor_sim.calibration.fitting import Fit, fit
 from kfor_sim.calibration.planning import Subject, subject_of
-from kfor_sim.calibration.posterior import interval_of_one, share_of
 from kfor_sim.calibration.record import METHOD, posterior_rows, record_of
+from kfor_sim.calibration.rows import RECOVERY, fit_row, reading_row, recovery_rows, target_rows
 from kfor_sim.folders import Folder
 from kfor_sim.names import safe_name
 from kfor_sim.robustness.question import sources_of
@@ -92,7 +91,7 @@ class Calibration:
             widened), ``hardest`` and ``hardest_met`` (the target that the fewest draws meet, and their share), and
             ``moved`` (figures that the evidence has moved).
         """
-        return pd.DataFrame([_row(each) for each in self.fits.values()])
+        return pd.DataFrame([fit_row(each) for each in self.fits.values()])
 
     def posterior(self) -> pd.DataFrame:
         """Give a row for each theory and figure: the range put in, and the interval that the evidence leaves.
@@ -112,7 +111,7 @@ class Calibration:
             ``met_by_draws`` and ``met_by_kept`` (shares), and ``low``, ``median`` and ``high`` of what kept draws
             showed.
         """
-        return pd.DataFrame([row for name, each in self.fits.items() for row in _target_rows(name, each)])
+        return pd.DataFrame([row for name, each in self.fits.items() for row in target_rows(name, each)])
 
     def recovery(self) -> pd.DataFrame:
         """Give a row for each theory and figure: how often intervals held a known truth.
@@ -122,8 +121,8 @@ class Calibration:
             interval of Clopper and Pearson), ``width`` (mean width of the intervals as a share of the range; as wide as
             the level where nothing was learnt).
         """
-        rows = [row for name, each in self.fits.items() for row in _recovery_rows(name, each)]
-        return pd.DataFrame(rows, columns=list(_RECOVERY))
+        rows = [row for name, each in self.fits.items() for row in recovery_rows(name, each)]
+        return pd.DataFrame(rows, columns=list(RECOVERY))
 
     def marks(self) -> pd.DataFrame:
         """Give a row for each theory and strength on record that no fit saw.
@@ -190,7 +189,7 @@ class Calibration:
             Columns ``theory``, ``reading``, ``share``, ``share_low`` and ``share_high`` (of even draws that meet every
             target), ``kept``, ``tolerance``; the rows of a theory are alike where the schedule has its levels put in.
         """
-        return pd.DataFrame([_reading_row(*one) for one in self._read()])
+        return pd.DataFrame([reading_row(*one) for one in self._read()])
 
     def left_by_reading(self) -> pd.DataFrame:
         """Give a row for each theory, reading, and figure that either reading moves: what the choice leaves of it.
@@ -342,74 +341,3 @@ def carry_out(
             fits[theory] = fit(subject, theory, trials, label=f"{subject.base.name} under {theory}{of}")
     found = Calibration(subject, fits)
     return kept(found, output, documents=found.records())
-
-
-def _reading_row(theory: str, reading: str, each: Fit) -> dict[str, Any]:
-    share, low, high = share_of(each.within, each.draws.weights, level=each.level)
-    told = {"theory": theory, "reading": reading, "share": share, "share_low": low, "share_high": high}
-    return told | {"kept": len(each.settled.kept), "tolerance": each.settled.factor}
-
-
-def _row(each: Fit) -> dict[str, Any]:
-    settled, sound = each.settled, len(each.draws.numbers)
-    share, low, high = share_of(each.within, each.draws.weights, level=each.level)
-    hardest = each.hardest
-    return {
-        "theory": each.theory,
-        "label": each.label,
-        "verdict": each.verdict,
-        "draws": sound,
-        "even": each.draws.truths,
-        "contradictions": each.draws.contradictions,
-        "within": settled.within,
-        "share": share,
-        "share_low": low,
-        "share_high": high,
-        "kept": len(settled.kept),
-        "effective": settled.effective,
-        "tolerance": settled.factor,
-        "hardest": hardest.name,
-        "hardest_met": each.met_by_draws(hardest),
-        "moved": int(each.posterior.moved.sum()) if each.posterior else 0,
-    }
-
-
-def _target_rows(theory: str, each: Fit) -> Iterator[dict[str, Any]]:
-    places, weights = each.settled.kept, each.settled.weights
-    for column, target in enumerate(each.targets):
-        shown = each.showed[target.name][places]
-        low, median, high = interval_of_one(shown, weights, level=each.level)
-        yield {
-            "theory": theory,
-            "target": target.name,
-            "label": target.label,
-            "use": target.use,
-            "recorded": target.recorded,
-            "at_least": target.accepted.at_least,
-            "at_most": target.accepted.at_most,
-            "met_by_draws": each.met_by_draws(target),
-            "met_by_kept": share_of(each.met[places, column], weights, level=each.level)[0] if len(places) else None,
-            "low": low,
-            "median": median,
-            "high": high,
-        }
-
-
-_RECOVERY = ("theory", "figure", "truths", "held", "share", "low", "high", "width")
-
-
-def _recovery_rows(theory: str, each: Fit) -> Iterator[dict[str, Any]]:
-    found = each.recovery
-    for column, figure in enumerate(each.draws.ranges if found.truths else ()):
-        held = int(found.held[column])
-        sure = binomtest(held, found.truths).proportion_ci(confidence_level=each.level, method="exact")
-        yield {
-            "theory": theory,
-            "figure": figure.path,
-            "truths": found.truths,
-            "held": held,
-            "share": held / found.truths,
-            "low": float(sure.low),
-            "high": float(sure.high),
-            "width": float(found.width[column]),
-        }

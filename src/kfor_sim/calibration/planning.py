@@ -22,7 +22,7 @@ from kfor_sim.written import hash_of_files
 BUDGET = 150
 """Draws for each theory: two processors calibrate `documented` under all of them within a quarter of an hour."""
 _MOST = 1_000_000
-_PARTS = ("calibration", "fitting", "guiding", "marks", "posterior", "ranges", "record", "recovery", "settling")
+_PARTS = ("calibration", "fitting", "guiding", "marks", "posterior", "ranges", "record", "recovery", "rows", "settling")
 _METHOD = (*(f"calibration/{name}.py" for name in _PARTS), "measures.py", "scenario/varied.py")
 
 

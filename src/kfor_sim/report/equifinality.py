@@ -8,7 +8,7 @@ from typing import Any
 from kfor_sim.digits import counted
 from kfor_sim.equifinality.equifinality import NOT_LIKELIER, Equifinality, Share
 from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.calibration import left_clause, widened
+from kfor_sim.report.calibration_words import left_clause, widened
 from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, plain_rows, table
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.evidence import evidence
