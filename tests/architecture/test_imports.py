@@ -37,6 +37,7 @@ ORDER = [
     ["comparison"],
     ["comparing"],
     ["robustness", "scorecard", "register"],
+    ["ranges"],
     ["calibration"],
     ["equifinality"],
     ["plots"],

@@ -12,11 +12,11 @@ from scipy.stats import qmc
 from kfor_sim.calibration import calibrate, subject_of
 from kfor_sim.calibration.fitting import FREE, Draws
 from kfor_sim.calibration.marks import marks_of
-from kfor_sim.calibration.ranges import Range, design, ranges_of, values_at
 from kfor_sim.calibration.record import record_of
 from kfor_sim.errors import InputError, ScenarioError
 from kfor_sim.measures import MEASURES
 from kfor_sim.prepare import prepare
+from kfor_sim.ranges import Range, design, ranges_of, values_at
 from kfor_sim.replicate import run_replicate
 from kfor_sim.scenario import load
 from kfor_sim.scenario.evidence import MarksEntry, evidence

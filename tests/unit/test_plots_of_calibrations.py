@@ -10,7 +10,6 @@ from matplotlib import pyplot as plt
 from drawn import extents, texts, words
 from kfor_sim.calibration import Calibration, Fit, subject_of
 from kfor_sim.calibration.fitting import Draws
-from kfor_sim.calibration.ranges import ranges_of
 from kfor_sim.calibration.record import posterior_rows
 from kfor_sim.calibration.settling import Asked
 from kfor_sim.errors import InputError
@@ -21,6 +20,7 @@ from kfor_sim.plots.calibration_marks import figure_marks, has_marks, marks
 from kfor_sim.plots.calibration_pairs import correlation, figure_pairs, pairs
 from kfor_sim.plots.calibration_posterior import figure_posterior, posterior
 from kfor_sim.prepare import calendar_of
+from kfor_sim.ranges import ranges_of
 from kfor_sim.report.pictures import _pictures_of
 from kfor_sim.scenario.evidence import evidence
 

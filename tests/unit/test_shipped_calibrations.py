@@ -7,7 +7,7 @@ import pytest
 
 from kfor_sim.calibration.fitting import showed_by
 from kfor_sim.calibration.planning import traces_of
-from kfor_sim.calibration.ranges import design, ranges_of, values_at
+from kfor_sim.ranges import design, ranges_of, values_at
 from kfor_sim.scenario import load, scenario_folder, theories
 from kfor_sim.scenario.evidence import evidence
 from kfor_sim.scenario.figures import Calibrated

@@ -13,22 +13,19 @@ from kfor_sim.calibration.guiding import Guide
 from kfor_sim.calibration.marks import Mark, marks_of
 from kfor_sim.calibration.planning import Subject, traces_of
 from kfor_sim.calibration.posterior import Posterior, posterior_of, share_of
-from kfor_sim.calibration.ranges import Range, design, ranges_of, values_at
 from kfor_sim.calibration.recovery import Recovery, recover
 from kfor_sim.calibration.settling import ENOUGH, WIDEST, Asked, Settled, settle
 from kfor_sim.digits import counted
 from kfor_sim.errors import InputError, ScenarioError
-from kfor_sim.levers import policy_of
 from kfor_sim.measures import MEASURES, course_of
 from kfor_sim.prepare import calendar_of
+from kfor_sim.ranges import Range, design, drawn, ranges_of, values_at
 from kfor_sim.scenario import Scenario
 from kfor_sim.scenario.evidence import Target, evidence
-from kfor_sim.scenario.varied import varied
 from kfor_sim.trials import Reading, Trials, Wanted
 
 Floats = NDArray[np.float64]
 
-BECAUSE = "drawn from its range"
 FREE = 256
 """Draws that are taken evenly from the ranges before any are guided."""
 FEW = 0.1
@@ -108,17 +105,13 @@ class Draws:
 
 def _sound(scenario: Scenario, ranges: Sequence[Range], shares: Floats, *, first: int) -> dict[int, Scenario]:
     """Give the draws that do not contradict themselves, by their numbers, counted from the first."""
-    calendar = calendar_of(scenario)
     sound: dict[int, Scenario] = {}
     wrong: ScenarioError | None = None
     for number, row in enumerate(shares, start=first):
         try:
-            drawn = varied(scenario, values_at(ranges, row), because=BECAUSE)
-            policy_of(drawn, calendar)
+            sound[number] = drawn(scenario, ranges, row)
         except ScenarioError as contradiction:
             wrong = wrong or contradiction
-        else:
-            sound[number] = drawn
     if not sound and wrong:
         raise InputError(
             f"all {counted(len(shares), 'draw')} from the ranges of {scenario.name} contradict themselves, the first "

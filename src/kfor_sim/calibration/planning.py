@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import SupportsIndex
 
 from kfor_sim.arguments import whole_number, with_arguments
-from kfor_sim.calibration.ranges import ranges_of
 from kfor_sim.errors import InputError
 from kfor_sim.key import hash_of
 from kfor_sim.measures import MEASURES, course_of
 from kfor_sim.prepare import calendar_of
+from kfor_sim.ranges import ranges_of
 from kfor_sim.robustness.question import theories_asked
 from kfor_sim.scenario import Scenario, TheoryEntry, load
 from kfor_sim.scenario.evidence import Evidence, Target, evidence
@@ -22,8 +22,8 @@ from kfor_sim.written import hash_of_files
 BUDGET = 150
 """Draws for each theory: two processors calibrate `documented` under all of them within a quarter of an hour."""
 _MOST = 1_000_000
-_PARTS = ("calibration", "fitting", "guiding", "marks", "posterior", "ranges", "record", "recovery", "rows", "settling")
-_METHOD = (*(f"calibration/{name}.py" for name in _PARTS), "measures.py", "scenario/varied.py")
+_PARTS = ("calibration", "fitting", "guiding", "marks", "posterior", "record", "recovery", "rows", "settling")
+_METHOD = (*(f"calibration/{name}.py" for name in _PARTS), "measures.py", "ranges.py", "scenario/varied.py")
 
 
 @dataclass(frozen=True, slots=True)

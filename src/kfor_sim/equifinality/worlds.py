@@ -13,13 +13,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kfor_sim.calibration.fitting import BECAUSE, Draws, Fit
-from kfor_sim.calibration.ranges import Range, values_at
+from kfor_sim.calibration.fitting import Draws, Fit
 from kfor_sim.errors import ScenarioError
-from kfor_sim.levers import policy_of
-from kfor_sim.prepare import calendar_of
+from kfor_sim.ranges import alike_in, drawn
 from kfor_sim.scenario import Scenario
-from kfor_sim.scenario.varied import varied
 from kfor_sim.trials import Wanted
 
 Floats = NDArray[np.float64]
@@ -78,9 +75,10 @@ def _worlds(draws: Draws, places: Sequence[int], weights: Sequence[float], sched
     own, *others = schedules
     kept: list[int] = []
     by_name: dict[str, list[Scenario]] = {name: [] for name in schedules}
+    alike = {name: alike_in(schedules[name], draws.scenario, draws.ranges) for name in others}
     for place in places:
         try:
-            elsewhere = {name: _moved(schedules[name], draws, place) for name in others}
+            elsewhere = {name: drawn(schedules[name], alike[name], draws.shares[place]) for name in others}
         except ScenarioError:
             continue
         kept.append(place)
@@ -94,22 +92,3 @@ def _worlds(draws: Draws, places: Sequence[int], weights: Sequence[float], sched
         schedules={name: tuple(scenarios) for name, scenarios in by_name.items()},
         contradictions=len(places) - len(kept),
     )
-
-
-def _moved(schedule: Scenario, draws: Draws, place: int) -> Scenario:
-    """Put the figures of a draw into another schedule, those excepted that the schedule has otherwise.
-
-    Raises:
-        ScenarioError: They contradict one another there.
-    """
-    alike = [figure for figure in draws.ranges if _is_alike(figure, schedule, draws.scenario)]
-    values = values_at(draws.ranges, draws.shares[place])
-    moved = varied(schedule, {figure.path: values[figure.path] for figure in alike}, because=BECAUSE)
-    policy_of(moved, calendar_of(moved))
-    return moved
-
-
-def _is_alike(figure: Range, schedule: Scenario, own: Scenario) -> bool:
-    """Whether a schedule has a figure as the fitted one has it, and so does not make a lever of it."""
-    theirs, ours = schedule.figures.get(figure.path), own.figures[figure.path]
-    return theirs is not None and (theirs.written, theirs.bounds) == (ours.written, ours.bounds)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kfor_sim.calibration import Calibration, Fit
-    from kfor_sim.calibration.ranges import Range
+    from kfor_sim.ranges import Range
 
     Floats = NDArray[np.float64]
 

@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 from scipy.stats import qmc
 
 from kfor_sim.errors import InputError
+from kfor_sim.levers import policy_of
+from kfor_sim.prepare import calendar_of
 from kfor_sim.scenario import Scenario
 from kfor_sim.scenario.figures import Calibrated, Figure
 from kfor_sim.scenario.keypaths import demand_at, path_parts
+from kfor_sim.scenario.varied import varied
 
 Floats = NDArray[np.float64]
 
 _OF_OUR_JUDGEMENT = ("assumed", "calibrated")
+BECAUSE = "drawn from its range"
 TOGETHER = 128
 """Draws of one Latin hypercube."""
 _STREAM = 7_001  # keeps the design apart from every other use of a seed
@@ -113,3 +117,39 @@ def _cube(dimensions: int, seed: int, number: int) -> Floats:
 def values_at(ranges: Sequence[Range], shares: Floats) -> dict[str, float]:
     """Give the values of one draw by the paths of their figures."""
     return {each.path: each.at(float(share)) for each, share in zip(ranges, shares, strict=True)}
+
+
+def alike_in(schedule: Scenario, owner: Scenario, ranges: Sequence[Range]) -> tuple[Range | None, ...]:
+    """Say which figures a schedule has as their owner has them, and so does not make levers of.
+
+    Args:
+        schedule: The schedule.
+        owner: The scenario whose ranges they are.
+        ranges: The figures.
+
+    Returns:
+        The figures in their order, None in the place of one that the schedule lacks or has otherwise.
+    """
+    return tuple(figure if _is_alike(schedule, owner, figure.path) else None for figure in ranges)
+
+
+def _is_alike(schedule: Scenario, owner: Scenario, path: str) -> bool:
+    theirs, ours = schedule.figures.get(path), owner.figures[path]
+    return theirs is not None and (theirs.written, theirs.bounds) == (ours.written, ours.bounds)
+
+
+def drawn(scenario: Scenario, ranges: Sequence[Range | None], shares: Floats) -> Scenario:
+    """Put the figures of one draw into a scenario.
+
+    Args:
+        scenario: The scenario.
+        ranges: The figures; those in the place of which there is None are left as the scenario has them.
+        shares: Where each of them lies in its range, shape (figure,).
+
+    Raises:
+        ScenarioError: The figures contradict one another.
+    """
+    values = {each.path: each.at(float(share)) for each, share in zip(ranges, shares, strict=True) if each}
+    changed = varied(scenario, values, because=BECAUSE)
+    policy_of(changed, calendar_of(changed))
+    return changed
