@@ -14,6 +14,9 @@ robust(["documented", "fast"], claim="deaths(fast) > deaths(documented)").senten
 from kfor_sim import calibrate, ensemble
 calibrate("documented", theory="default").posterior()
 ensemble(["documented", "fast"], theories=["default", "quinlivan"]).frame()
+
+from kfor_sim import discover
+discover(["documented", "fast"], claim="weeks_below_floor(fast) < 52").rules()
 """
 
 from __future__ import annotations
@@ -23,36 +26,45 @@ from typing import TYPE_CHECKING, Any
 from kfor_sim.version import __version__
 
 if TYPE_CHECKING:
+    from kfor_sim.audit import audit_of
     from kfor_sim.calibration import calibrate
     from kfor_sim.comparing import compare
+    from kfor_sim.discovery import discover
     from kfor_sim.ensemble import run
     from kfor_sim.equifinality import ensemble
     from kfor_sim.robustness import break_claim, robust
     from kfor_sim.scenario import load, shipped
     from kfor_sim.scorecard import score_patterns
+    from kfor_sim.sensitivity import sensitivity_of
 
 _HOMES = {
+    "audit_of": "kfor_sim.audit",
     "break_claim": "kfor_sim.robustness",
     "calibrate": "kfor_sim.calibration",
     "compare": "kfor_sim.comparing",
+    "discover": "kfor_sim.discovery",
     "ensemble": "kfor_sim.equifinality",
     "load": "kfor_sim.scenario",
     "robust": "kfor_sim.robustness",
     "run": "kfor_sim.ensemble",
     "score_patterns": "kfor_sim.scorecard",
+    "sensitivity_of": "kfor_sim.sensitivity",
     "shipped": "kfor_sim.scenario",
 }
 
 __all__ = [
     "__version__",
+    "audit_of",
     "break_claim",
     "calibrate",
     "compare",
+    "discover",
     "ensemble",
     "load",
     "robust",
     "run",
     "score_patterns",
+    "sensitivity_of",
     "shipped",
 ]
 

@@ -89,6 +89,12 @@ def cost_of(scenarios: Sequence[Scenario], *, output: Path, given: int | None, o
     )
 
 
+def seconds_of(scenario: Scenario) -> float:
+    """Measure how long a replicate takes on this machine; nothing is kept."""
+    samples = _measured(scenario, (0, 1))
+    return sum(seconds for seconds, _ in samples) / len(samples)
+
+
 def _missing(scenario: Scenario, output: Path, wanted: Sequence[int]) -> list[int]:
     """Number the replicates that have no file; whether a file is sound is seen when it is used."""
     folder = output / folder_name(scenario.name, key_of_run(scenario))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 
@@ -150,6 +150,15 @@ def drawn(scenario: Scenario, ranges: Sequence[Range | None], shares: Floats) ->
         ScenarioError: The figures contradict one another.
     """
     values = {each.path: each.at(float(share)) for each, share in zip(ranges, shares, strict=True) if each}
-    changed = varied(scenario, values, because=BECAUSE)
-    policy_of(changed, calendar_of(changed))
-    return changed
+    return changed(scenario, values, because=BECAUSE)
+
+
+def changed(scenario: Scenario, values: Mapping[str, float], *, because: str) -> Scenario:
+    """Give figures other values, levers of the drawdown included.
+
+    Raises:
+        ScenarioError: The figures contradict one another.
+    """
+    found = varied(scenario, values, because=because)
+    policy_of(found, calendar_of(found))
+    return found

@@ -40,6 +40,9 @@ ORDER = [
     ["ranges"],
     ["calibration"],
     ["equifinality"],
+    ["sensitivity"],
+    ["audit"],
+    ["discovery"],
     ["plots"],
     ["report"],
     ["cli"],
@@ -53,6 +56,8 @@ LATE = {
     ("scorecard", "plots"): "plot() of a scorecard draws when it is asked to",
     ("calibration", "plots"): "plot() of a calibration draws when it is asked to",
     ("equifinality", "plots"): "plot() of an answer draws when it is asked to",
+    ("sensitivity", "plots"): "plot() of an answer draws when it is asked to",
+    ("discovery", "plots"): "plot() of a discovery draws when it is asked to",
 }
 FORBIDDEN_IN_MODEL = {"pandas", "matplotlib", "tomllib", "pydantic", "click", "tqdm"}
 

@@ -9,8 +9,8 @@ from kfor_sim.version import __version__
 HEAVY = {"mesa", "pandas", "numpy", "matplotlib", "pydantic", "networkx", "tqdm"}
 COMMANDS = (
     *("list", "show", "figures", "check", "diff", "schema", "theories"),
-    *("run", "compare", "robust", "break", "scorecard", "calibrate", "ensemble"),
-    *("claims", "lattice", "results"),
+    *("run", "compare", "robust", "break", "scorecard", "calibrate", "ensemble", "discover"),
+    *("sensitivity", "audit", "claims", "lattice", "results"),
 )
 
 
@@ -118,6 +118,6 @@ def test_a_closed_pipe_is_no_error():
 def test_the_shell_completes_commands_and_scenarios(process):
     shell = {"_KFOR_SIM_COMPLETE": "bash_complete"}
     commands = process(**shell, COMP_WORDS="kfor-sim s", COMP_CWORD="1")
-    assert commands.out.split() == ["plain,show", "plain,schema", "plain,scorecard"]
+    assert commands.out.split() == ["plain,show", "plain,schema", "plain,scorecard", "plain,sensitivity"]
     scenarios = process(**shell, COMP_WORDS="kfor-sim show docu", COMP_CWORD="2")
     assert scenarios.out.split() == ["plain,documented", "file,docu"]

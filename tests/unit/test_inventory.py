@@ -52,10 +52,13 @@ def test_names_are_those_that_the_program_gives():
     from kfor_sim.plots import gallery
 
     drawn = {name.removeprefix("figure_") for name in vars(gallery) if name.startswith("figure_")}
-    of_answers = {"robust", "break", "scorecard", "ensemble"}  # drawn by the commands of these names
+    of_answers = {"robust", "break", "scorecard", "ensemble", "discover"}  # drawn by the commands of these names
     of_claims = {claim.picture for claim in claim_register().values() if claim.picture}
     of_calibrations = {"posterior", "pairs", "fit", "marks"}
-    assert drawn | of_answers | of_claims | of_calibrations == {stem for stems in PICTURES.values() for stem in stems}
+    of_sensitivity = {"tornado", "scatter", "screening"}
+    assert drawn | of_answers | of_claims | of_calibrations | of_sensitivity == {
+        stem for stems in PICTURES.values() for stem in stems
+    }
 
 
 @pytest.mark.parametrize("number", [0, 99, 100, 12345])

@@ -1,4 +1,4 @@
-"""`--dry-run`: what a run or a comparison would cost, instead of it."""
+"""What a run, a comparison or an answer would cost: `--dry-run`, and a word before long work."""
 
 from __future__ import annotations
 
@@ -47,6 +47,62 @@ def put_cost(
     sums = {"missing": cost.missing, "seconds": cost.seconds, "bytes": cost.bytes}
     document = {**asdict(cost), **sums, "elsewhere": elsewhere}
     put_answer(document, _text, as_json=as_json)
+
+
+def put_cost_of_answer(
+    scenario: Scenario, runs: int, *, workers: int | None, dask: str | None, as_json: bool, quiet: bool
+) -> None:
+    """Measure a few runs and say what an answer will cost at most.
+
+    Args:
+        scenario: One of those that are run.
+        runs: How many runs the answer takes, if none is known.
+        workers: How many workers the user asks for.
+        dask: What the user says of a cluster.
+        as_json: Whether as JSON.
+        quiet: Whether to be silent while it measures.
+    """
+    if not quiet:
+        say("Measuring a few runs ...")
+    each, seconds, at_once = _seconds(scenario, runs, workers=workers, dask=dask)
+    document = {"runs": runs, "seconds_each": each, "workers": at_once, "seconds": seconds}
+    put_answer(document, _text_of_answer, as_json=as_json)
+
+
+def time_words(scenario: Scenario, runs: int, *, workers: int | None, dask: str | None) -> str:
+    """Say how many runs something takes and how long that lasts; `put_cost_of_answer` describes the arguments."""
+    from kfor_sim.digits import counted, in_time
+
+    _, seconds, at_once = _seconds(scenario, runs, workers=workers, dask=dask)
+    return f"{counted(runs, 'run')} at most, some {in_time(seconds)} on {counted(at_once, 'worker')}"
+
+
+def _seconds(scenario: Scenario, runs: int, *, workers: int | None, dask: str | None) -> tuple[float, float, int]:
+    """Measure how long a run takes, and say how long all take on how many workers."""
+    from kfor_sim.arguments import check_workers, fitting_workers
+    from kfor_sim.cost import seconds_of
+    from kfor_sim.executors import LOCAL, check_place
+    from kfor_sim.prepare import calendar_of
+
+    check_place(workers=workers, dask=dask)
+    elsewhere = dask not in (None, LOCAL)
+    given = 1 if elsewhere else None if workers is None else check_workers(workers)
+    at_once = fitting_workers(scenario, given=given, missing=runs, weeks=calendar_of(scenario).weeks, held=None)
+    each = seconds_of(scenario)
+    return each, runs * each / at_once, at_once
+
+
+def _text_of_answer(cost: dict[str, Any], *, width: int) -> str:
+    """Say it in a sentence."""
+    from kfor_sim.digits import counted, in_time
+    from kfor_sim.report.text import paragraph
+
+    return paragraph(
+        f"{counted(cost['runs'], 'run')} at most, fewer where the folder knows some: some "
+        f"{in_time(cost['seconds'])} on {counted(cost['workers'], 'worker')} ({cost['seconds_each']:.2g} s each, "
+        "measured here, one at a time). Nothing was kept; leave --dry-run out to run.",
+        width=width,
+    )
 
 
 def _text(cost: dict[str, Any], *, width: int) -> str:

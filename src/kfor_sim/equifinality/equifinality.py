@@ -21,9 +21,8 @@ from kfor_sim.equifinality.worlds import Worlds, of_fit, of_ranges
 from kfor_sim.folders import Folder
 from kfor_sim.key import hash_of
 from kfor_sim.robustness.question import sources_of
-from kfor_sim.scenario import Citation, Scenario
+from kfor_sim.scenario import Citation
 from kfor_sim.trials import Reading, Trials
-from kfor_sim.written import hash_of_files
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -112,10 +111,7 @@ class Equifinality:
     @property
     def key(self) -> str:
         """What the answer depends on, as a hash."""
-        plan = self.plan
-        ranges = [(name, repr(_levers(scenario))) for name, scenario in plan.question.base.items()]
-        parts = [self.kind, plan.question.key(), plan.subject.key, plan.worlds, plan.is_fitted]
-        return hash_of([*parts, ranges, hash_of_files("equifinality/worlds.py", "equifinality/equifinality.py")])
+        return hash_of([self.kind, self.plan.key])
 
     @property
     def credit(self) -> str:
@@ -281,10 +277,38 @@ def carry_out(
     Raises:
         KforError: As `ensemble` raises it.
     """
-    where: dict[str, Any] = {"workers": workers, "output": output, "dask": dask}
-    calibration = calibrated(plan.subject, progress=progress, **where) if plan.is_fitted else None
+    where: dict[str, Any] = {"workers": workers, "output": output, "dask": dask, "progress": progress}
+    calibration = calibrated(plan.subject, **where) if plan.is_fitted else None
+    return kept(Equifinality(plan, shares_of(plan, calibration, **where), calibration), output)
+
+
+def shares_of(
+    plan: Plan,
+    calibration: Calibration | None = None,
+    *,
+    workers: SupportsIndex | None = 1,
+    output: str | Path | None = None,
+    progress: bool = False,
+    dask: str | None = None,
+) -> dict[str, Share]:
+    """Live through the worlds of each theory under every schedule, and measure the claim in them.
+
+    Args:
+        plan: What is asked.
+        calibration: What the worlds are fitted with; None takes all from the ranges.
+        workers: As `ensemble` has it, and so are the others.
+        output: Where runs are kept and found again.
+        progress: Whether to show a bar.
+        dask: A Dask cluster.
+
+    Returns:
+        By theory, the schedules' own mechanisms first.
+
+    Raises:
+        KforError: As `ensemble` raises it.
+    """
     shares = {}
-    with Trials(shown=progress, **where) as trials:
+    with Trials(shown=progress, workers=workers, output=output, dask=dask) as trials:
         for theory, scenario in plan.subject.under.items():
             schedules = plan.question.under(theory)
             fit = calibration.fits[theory] if calibration else None
@@ -293,12 +317,7 @@ def carry_out(
             label = f"{', '.join(schedules)} under {theory}"
             readings = trials.read(asked, label=label) if asked else []
             shares[theory] = _share(plan, theory, worlds, readings, fit)
-    return kept(Equifinality(plan, shares, calibration), output)
-
-
-def _levers(scenario: Scenario) -> list[tuple[str, object]]:
-    """Give what decides which figures of a draw a schedule takes."""
-    return [(path, figure.bounds) for path, figure in scenario.figures.items()]
+    return shares
 
 
 def _share(plan: Plan, theory: str, worlds: Worlds, readings: Sequence[Reading], fit: Fit | None) -> Share:

@@ -10,8 +10,10 @@ from typing import SupportsIndex
 from kfor_sim.arguments import whole_number
 from kfor_sim.calibration import Subject, subject_of
 from kfor_sim.errors import InputError
+from kfor_sim.key import hash_of
 from kfor_sim.robustness.question import Question, question_of
-from kfor_sim.scenario import registered_conclusions
+from kfor_sim.scenario import Scenario, registered_conclusions
+from kfor_sim.written import hash_of_files
 
 WORLDS = 40
 """Worlds for each theory, unless told otherwise."""
@@ -35,6 +37,13 @@ class Plan:
     subject: Subject
     worlds: int
     is_fitted: bool
+
+    @property
+    def key(self) -> str:
+        """What the worlds and the claim in them depend on, as a hash."""
+        ranges = [(name, repr(_levers(scenario))) for name, scenario in self.question.base.items()]
+        parts = [self.question.key(), self.subject.key, self.worlds, self.is_fitted]
+        return hash_of([*parts, ranges, hash_of_files("equifinality/worlds.py", "equifinality/equifinality.py")])
 
 
 def plan_of(
@@ -74,6 +83,11 @@ def plan_of(
     )
     count = WORLDS if worlds is None else whole_number("worlds", worlds, least=1, most=_MOST)
     return Plan(question, subject, count, posterior)
+
+
+def _levers(scenario: Scenario) -> list[tuple[str, object]]:
+    """Give what decides which figures of a draw a schedule takes."""
+    return [(path, figure.bounds) for path, figure in scenario.figures.items()]
 
 
 def _held_against(schedule: str, claim: str | None) -> list[str | Path]:

@@ -32,7 +32,19 @@ from kfor_sim.names import (
 )
 
 Kind = Literal[
-    "run", "comparison", "robust", "break", "scorecard", "calibrate", "ensemble", "claims", "lattice", "trials"
+    "run",
+    "comparison",
+    "robust",
+    "break",
+    "scorecard",
+    "calibrate",
+    "ensemble",
+    "sensitivity",
+    "audit",
+    "discover",
+    "claims",
+    "lattice",
+    "trials",
 ]
 Role = Literal["manifest", "made", "replicate", "trial", "unused", "half-written", "folder"]
 
@@ -44,6 +56,9 @@ PICTURES: dict[Kind, tuple[str, ...]] = {
     "scorecard": ("scorecard",),
     "calibrate": ("posterior", "pairs", "fit", "marks"),
     "ensemble": ("ensemble",),
+    "sensitivity": ("tornado", "scatter", "screening"),
+    "audit": ("tornado",),
+    "discover": ("discover",),
     "claims": ("outbursts", "waiting", "cop-reduction", "legitimacy", "deception", "groups", "extinction"),
     "lattice": (),
     "trials": (),

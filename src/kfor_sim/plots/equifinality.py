@@ -130,7 +130,7 @@ def _fill(panel: Axes, shares: Sequence[Share], rows: Sequence[float], values: S
     finite = np.isfinite(x)
     ends = np.append(x[finite], 0.0)
     panel.update_datalim(np.column_stack([ends, np.ones_like(ends)]))
-    _scale(panel, x[finite & (x != 0)])
+    scale(panel, x[finite & (x != 0)])
     panel.autoscale_view(scaley=False)
     low, high = panel.get_xlim()
     panel.set_xlim(low, high)  # infinite differences stand at the edge
@@ -158,18 +158,25 @@ def _record(panel: Axes, shares: Sequence[Share], rows: Sequence[float], seen: S
         panel.xaxis.set_major_locator(MultipleLocator(1))
 
 
-def _scale(panel: Axes, values: Floats) -> None:
-    """Take a scale that is straight near 0 and logarithmic beyond, where worlds differ by orders of magnitude."""
+def scale(panel: Axes, values: Floats, *, upright: bool = False) -> None:
+    """Take a scale that is straight near 0 and logarithmic beyond, where worlds differ by orders of magnitude.
+
+    Args:
+        panel: The panel, whose horizontal axis it is.
+        values: What is shown and has a size other than 0.
+        upright: Whether it is the vertical axis instead.
+    """
+    axis, take = (panel.yaxis, panel.set_yscale) if upright else (panel.xaxis, panel.set_xscale)
     sizes = np.abs(values)
     if sizes.size and sizes.max() > _FAR * np.median(sizes):
         threshold = float(10 ** np.floor(np.log10(np.median(sizes))))
-        panel.set_xscale("symlog", linthresh=threshold)
+        take("symlog", linthresh=threshold)
         decades = int(np.ceil(np.log10(sizes.max() / threshold)))
         marked = threshold * 10.0 ** np.arange(0, decades + 1, -(-(decades + 1) // _TICKS))
-        panel.xaxis.set_major_locator(FixedLocator([*-marked, 0, *marked]))
+        axis.set_major_locator(FixedLocator([*-marked, 0, *marked]))
     else:
-        panel.xaxis.set_major_locator(MaxNLocator(nbins=4) if sizes.size else FixedLocator([0]))
-    panel.xaxis.set_minor_locator(NullLocator())
+        axis.set_major_locator(MaxNLocator(nbins=4) if sizes.size else FixedLocator([0]))
+    axis.set_minor_locator(NullLocator())
 
 
 def _name(panels: Sequence[Axes], shares: Sequence[Share], rows: Sequence[float], room: float, own: str) -> None:

@@ -20,15 +20,36 @@ from kfor_sim.results import Result
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from kfor_sim.audit import Audit
     from kfor_sim.calibration import Calibration
+    from kfor_sim.discovery import Discovery
     from kfor_sim.equifinality import Equifinality
     from kfor_sim.register import Register
     from kfor_sim.robustness import Breaking, Robustness
     from kfor_sim.scorecard import Scorecard
+    from kfor_sim.sensitivity import Sensitivity
 
-    Shown: TypeAlias = Result | Comparison | Robustness | Breaking | Scorecard | Register | Calibration | Equifinality
+    Shown: TypeAlias = (
+        Result
+        | Comparison
+        | Robustness
+        | Breaking
+        | Scorecard
+        | Register
+        | Calibration
+        | Equifinality
+        | Sensitivity
+        | Audit
+        | Discovery
+    )
 
-_OF_ANSWERS = {"robust": "robust", "break": "breaking", "scorecard": "scorecard", "ensemble": "equifinality"}
+_OF_ANSWERS = {
+    "robust": "robust",
+    "break": "breaking",
+    "scorecard": "scorecard",
+    "ensemble": "equifinality",
+    "discover": "discovery",
+}
 """The module of `plots` that draws an answer of a kind, by a function of its name after ``figure_``."""
 
 
@@ -63,6 +84,10 @@ def _pictures_of(shown: Any) -> Mapping[str, Callable[[Any], Figure]]:
         return {shown.kind: getattr(import_module(f"kfor_sim.plots.{name}"), f"figure_{name}")}
     if shown.kind == "calibrate":
         return _of_calibration(shown)
+    if shown.kind == "audit":
+        return {"tornado": lambda audit: _of_sensitivity()["tornado"](audit.analysis)}
+    if shown.kind == "sensitivity":
+        return _of_sensitivity()
     from kfor_sim.plots.register import pictures_of_register
 
     return pictures_of_register(shown)
@@ -77,3 +102,12 @@ def _of_calibration(found: Calibration) -> Mapping[str, Callable[[Calibration], 
 
     drawn = {"posterior": figure_posterior, "pairs": figure_pairs, "fit": figure_fit}
     return drawn | ({"marks": figure_marks} if has_marks(found) else {})
+
+
+def _of_sensitivity() -> Mapping[str, Callable[[Sensitivity], Figure]]:
+    """Say how the pictures of a sensitivity analysis are drawn."""
+    from kfor_sim.plots.sensitivity_scatter import figure_scatter
+    from kfor_sim.plots.sensitivity_screening import figure_screening
+    from kfor_sim.plots.sensitivity_tornado import figure_tornado
+
+    return {"tornado": figure_tornado, "scatter": figure_scatter, "screening": figure_screening}

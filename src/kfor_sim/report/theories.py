@@ -144,7 +144,7 @@ def _figures(own: Ledger, laid: Ledger, options: Iterable[Option]) -> Iterator[d
 
 def _source(citation: Citation) -> dict[str, str]:
     """Gather a source in full."""
-    return {"key": citation.key, "text": entry(citation), "note": citation.note}
+    return {"key": citation.key, "text": entry(citation), "note": citation.remark}
 
 
 def slots_of(scenario: Scenario) -> dict[str, Any]:

@@ -156,7 +156,7 @@ def _sources(scenario: Scenario, theories: Iterable[Gathered], slots: Iterable[G
     cited = (scenario.sources[key] for key in sorted(filter(None, keys)))
     return "\n".join(
         f'- <a id="{citation.key}"></a>`{citation.key}`: {_plain(entry(citation))}'
-        + (f" ({_plain(citation.note)})" if citation.note else "")
+        + (f" ({_plain(citation.remark)})" if citation.remark else "")
         for citation in cited
     )
 

@@ -359,7 +359,7 @@ def depart(
     """
     try:
         with Trials(output=output, workers=workers, dask=dask, shown=progress) as trials:
-            found = _tried(question, departures, trials)
+            found = tried(question, departures, trials)
     except RunInterrupted as stopped:
         command = breaking_command(question, departures, workers=workers, output=output, dask=dask)
         raise RunInterrupted(f"{stopped}{command}") from None
@@ -388,8 +388,20 @@ def breaking_command(
     return f":\n  {shlex.join(parts)}"
 
 
-def _tried(question: Question, departures: Departures, trials: Trials) -> Breaking:
-    """Judge the claim at the defaults; where it holds, try all departures."""
+def tried(question: Question, departures: Departures, trials: Trials) -> Breaking:
+    """Judge the claim at the defaults; where it holds, try all departures.
+
+    Args:
+        question: What is asked.
+        departures: What is changed.
+        trials: Where to compute and keep.
+
+    Returns:
+        What breaks it, kept nowhere.
+
+    Raises:
+        KforError: Ctrl-C was pressed, or a worker died.
+    """
     read = trials.read(question.wanted(departures.schedules), label="at the defaults")
     default = question.judged(dict(zip(departures.schedules, read, strict=True)))
     if default.verdict != "holds":

@@ -11,7 +11,13 @@ from kfor_sim.errors import Fault, ScenarioError
 from kfor_sim.scenario.reading import read_toml
 from kfor_sim.scenario.suggestions import did_you_mean
 
-KEYS = ("author", "title", "year", "address", "note")
+KEYS = ("author", "title", "year", "address", "tier", "note")
+TIERS = {
+    "A": "NATO, UN, a parliament or a government",
+    "B": "press",
+    "C": "blog, wiki, forum, copies of others",
+}
+"""What kinds of source the record has; a source of the literature, or a table of our own, has none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,7 @@ class Citation:
         title: What it is called.
         year: When it appeared, as text; empty where unknown.
         address: Where it can be read; empty where it was not recorded.
+        tier: A, B or C as `TIERS` has them; empty where it is none of these.
         note: What a reader should know before trusting it.
         cited_for: Paths of the figures, events and tables that rest on it.
     """
@@ -33,13 +40,23 @@ class Citation:
     title: str = ""
     year: str = ""
     address: str = ""
+    tier: str = ""
     note: str = ""
     cited_for: tuple[str, ...] = field(default=())
+
+    @property
+    def remark(self) -> str:
+        """What a reader should know before trusting it, its tier included; may be empty."""
+        return "; ".join(filter(None, (self.note, _grade(self.tier))))
 
     def __str__(self) -> str:
         """One line of a bibliography."""
         parts = (self.author, self.title, self.year, self.address)
         return ". ".join(part for part in parts if part) + "."
+
+
+def _grade(tier: str) -> str:
+    return f"tier {tier}" if tier else ""
 
 
 def read_sources(files: tuple[Path, ...]) -> dict[str, Citation]:
@@ -72,8 +89,8 @@ def read_sources(files: tuple[Path, ...]) -> dict[str, Citation]:
 
 def _citation(key: str, entry: Mapping[str, Any]) -> Citation:
     """The citation of one table of the file."""
-    author, title, year, address, note = (str(entry.get(name, "")) for name in KEYS)
-    return Citation(key, author, title, year, address, note)
+    author, title, year, address, tier, note = (str(entry.get(name, "")) for name in KEYS)
+    return Citation(key, author, title, year, address, tier, note)
 
 
 def _faults_of(key: str, entry: Any, file: str) -> list[Fault]:
@@ -85,6 +102,8 @@ def _faults_of(key: str, entry: Any, file: str) -> list[Fault]:
     ]
     if not str(entry.get("title", "")).strip():
         faults.append(Fault(f"{file}: {key}.title", "missing", 'write title = "..."'))
+    if str(entry.get("tier", "")) not in ("", *TIERS):
+        faults.append(Fault(f"{file}: {key}.tier", f"is {entry['tier']!r}", f"write one of {', '.join(TIERS)}"))
     for name in KEYS:
         wanted = (str, int) if name == "year" else (str,)
         if not isinstance(entry.get(name, ""), wanted) or isinstance(entry.get(name), bool):

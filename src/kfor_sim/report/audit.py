@@ -1,0 +1,167 @@
+"""The audit as text: the sentence, what the conclusion stands on, assumptions in order, points of honest use."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from kfor_sim.audit import Audit
+from kfor_sim.report.audit_words import five_points, the_sentence
+from kfor_sim.report.bibliography import short_bibliography
+from kfor_sim.report.ledger import MEANINGS, counts_text
+from kfor_sim.report.sensitivity import figures_table, summarise_sensitivity
+from kfor_sim.report.text import (
+    PAGE_WIDTH,
+    Column,
+    files_in,
+    folder_text,
+    number,
+    paragraph,
+    plain_rows,
+    table,
+)
+from kfor_sim.results import ILLUSTRATIVE
+from kfor_sim.scenario.omissions import omissions
+
+_BASES = (Column("basis"), Column("figures", right=True), Column("what that means", wraps=True))
+_SOURCES = (
+    Column("tier"),
+    Column("what that is", wraps=True),
+    Column("sources", right=True),
+    Column("documented figures", right=True),
+    Column("years", right=True),
+    Column("undated", right=True),
+)
+_DISAGREE = (
+    Column("figure"),
+    Column("used", right=True),
+    Column("lowest", right=True),
+    Column("highest", right=True),
+    Column("source"),
+    Column("as of"),
+)
+
+
+def summarise_audit(found: Audit) -> dict[str, Any]:
+    """Gather what there is to say, in the keys of the JSON.
+
+    Args:
+        found: The audit.
+    """
+    conclusion, turning = found.plan.conclusion, found.turning
+    analysis = summarise_sensitivity(found.analysis)
+    first, grounds = next(iter(found.grounds.items()))
+    limits = omissions()
+    return {
+        "illustrative": ILLUSTRATIVE,
+        "title": conclusion.title if conclusion else found.plan.analysis.words.replace("`", ""),
+        "claim": conclusion.claim.text if conclusion else None,
+        "words": conclusion.words if conclusion else None,
+        "verdict": turning.default.verdict if turning else None,
+        "sentence": the_sentence(found),
+        "key": found.key,
+        "basis": {
+            name: {"counts": dict(each.counts), "not_read": each.idle, "sources_of_tables": each.of_tables}
+            for name, each in found.grounds.items()
+        },
+        "baseline": first,
+        "sources": [asdict(each) for each in grounds.grades],
+        "disagreements": plain_rows(found.disagreements()),
+        "assumptions": plain_rows(found.frame()),
+        "analysis": analysis,
+        "not_in_the_model": list(limits.not_in_the_model),
+        "must_not_be_used_for": list(limits.must_not_be_used_for),
+        "five_points": [asdict(each) for each in five_points(found)],
+        "folder": str(found.folder) if found.folder else None,
+        "files": files_in(found.folder),
+        "bibliography": [asdict(citation) for citation in found.bibliography],
+    }
+
+
+def audit_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
+    """Set the audit out for reading.
+
+    Args:
+        summary: What `summarise_audit` gathers.
+        width: Characters of a line.
+    """
+    analysis = summary["analysis"]
+    parts = [
+        paragraph(f"Audit: {summary['title']}. {summary['illustrative']}", width=width),
+        paragraph(summary["sentence"], width=width),
+        f"Figures by basis ({summary['baseline']})\n\n{table(_BASES, bases(summary), width=width)}",
+        _others(summary, width=width),
+        f"Sources of figures and events ({summary['baseline']})\n\n{table(_SOURCES, sources(summary), width=width)}",
+        _disagreements(summary, width=width),
+        f"Assumptions by their influence\n\n{paragraph(' '.join(analysis['sentences']), width=width)}",
+        figures_table(analysis, width=width) if analysis["leader"] else "",
+        f"Not in the model\n\n{_listed(summary['not_in_the_model'], width)}",
+        "Five points of honest use\n\n"
+        + "\n".join(
+            paragraph(f"{place}. {each['name']}: {each['text']}", hanging=3, width=width)
+            for place, each in enumerate(summary["five_points"], start=1)
+        ),
+        short_bibliography(summary["bibliography"], width=width),
+        folder_text(summary),
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def bases(summary: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """Give a row for each basis: its name, how many figures have it, what it means."""
+    counts = summary["basis"][summary["baseline"]]["counts"]
+    return [(basis, str(count), MEANINGS[basis]) for basis, count in counts.items() if count]
+
+
+def sources(summary: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Give a row for each tier: what it is, how many sources, documented figures that rest on them, their years."""
+    return [
+        (
+            each["tier"],
+            each["meaning"],
+            str(each["sources"]),
+            str(each["figures"]),
+            _years(each),
+            str(each["undated"]),
+        )
+        for each in summary["sources"]
+        if each["sources"]
+    ]
+
+
+def _years(grade: dict[str, Any]) -> str:
+    """Write the years of a tier."""
+    if grade["oldest"] is None:
+        return ""
+    return "–".join(str(year) for year in dict.fromkeys((grade["oldest"], grade["newest"])))
+
+
+def disagreements(summary: dict[str, Any]) -> list[tuple[str, ...]]:
+    """Give a row for each figure of the baseline of which sources disagree: what is used, lowest, highest, source."""
+    return [
+        (row["figure"], *(number(row[part]) for part in ("used", "low", "high")), row["source"], row["as_of"])
+        for row in summary["disagreements"]
+        if row["schedule"] == summary["baseline"]
+    ]
+
+
+def _others(summary: dict[str, Any], *, width: int) -> str:
+    """Say by what the figures of another schedule differ, and what is not read."""
+    told = [
+        f"{name}: {counts_text(each['counts'])}; {each['not_read']} of them are not read under these mechanisms, and "
+        f"{each['sources_of_tables']} further sources stand behind rows of its tables."
+        for name, each in summary["basis"].items()
+    ]
+    return "\n".join(paragraph(each, hanging=2, width=width) for each in told)
+
+
+def _disagreements(summary: dict[str, Any], *, width: int) -> str:
+    rows = disagreements(summary)
+    if not rows:
+        return "Sources disagree on no figure."
+    note = paragraph("These figures were not varied below; set one by --set to see what hangs on it.", width=width)
+    return f"Where sources disagree ({summary['baseline']})\n\n{table(_DISAGREE, rows, width=width)}\n\n{note}"
+
+
+def _listed(items: list[str], width: int) -> str:
+    return "\n".join(paragraph(f"- {each}", hanging=2, width=width) for each in items)
