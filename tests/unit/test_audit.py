@@ -8,8 +8,11 @@ import pytest
 
 from kfor_sim.audit import audit_of, plan_of
 from kfor_sim.audit.grounds import grounds_of, year_of
+from kfor_sim.errors import InputError
 from kfor_sim.report.audit import audit_text, summarise_audit
+from kfor_sim.report.audit_page import audit_page
 from kfor_sim.report.audit_words import five_points, the_sentence
+from kfor_sim.robustness.searching import Found, Step
 from kfor_sim.scenario import load
 from kfor_sim.scenario.omissions import omissions
 from kfor_sim.scenario.sources import Citation
@@ -55,11 +58,14 @@ def test_the_sentence_names_the_culprit_and_where_the_conclusion_turns(found):
         f"The assumption that matters most for this conclusion is `{CULPRIT}` (assumed, range 0.0001 to 0.9, because a "
         "range that nobody could defend, planted to be found); below "
     )
-    assert f"below {way.holds_at:.6g} it no longer holds (at {way.lost.value:.6g} it " in sentence
+    assert f"below {way.lost.value:.6g} it " in sentence
+    assert f"at {way.holds_at:.6g} it still holds)" in sentence
+    assert ("no longer holds (there it " in sentence) == way.lost.found.is_turned
     assert way.lost.value < way.holds_at <= 0.1
     row = found.frame().set_index("figure").loc[CULPRIT]
     assert row["lost_below"] == way.lost.value
     assert np.isnan(row["lost_above"])
+    assert row["walked"]
 
 
 def test_where_the_conclusion_turns_is_where_runs_say_it_does(found, files):
@@ -77,7 +83,18 @@ def test_where_the_conclusion_turns_is_where_runs_say_it_does(found, files):
 def test_the_share_of_points_is_that_of_points_at_which_it_holds(found):
     gaps = found.analysis.study.answers[:, [0, -1]]
     holds = int((gaps > 0).sum())
-    assert f"it holds at {holds} of {gaps.size} points" in the_sentence(found)
+    assert f"one replicate bears it out at {holds} of {gaps.size} points" in the_sentence(found)
+
+
+def test_where_more_is_better_less_of_it_bears_the_conclusion_out(found, files):
+    """Security that is lower under the second: the difference is below nought where the conclusion is borne out."""
+    plan = plan_of(*files, metric="security_mean", overrides=QUICK, **renamed(SMALL))
+    answers = np.full_like(found.analysis.study.answers, -0.1)
+    answers[0, 0] = 0.1
+    study = dataclasses.replace(found.analysis.study, answers=answers)
+    analysis = dataclasses.replace(found.analysis, plan=plan.analysis, study=study)
+    turned = dataclasses.replace(found, plan=plan, analysis=analysis)
+    assert f"bears it out at {2 * len(answers) - 1} of {2 * len(answers)} points" in the_sentence(turned)
 
 
 def test_a_metric_is_audited_for_what_is_worse(files):
@@ -105,6 +122,10 @@ def test_a_conclusion_that_does_not_hold_has_nothing_to_lose(found):
     assert "is reversed as the scenarios stand, so that there is no conclusion to lose" in sentence
     assert f"hangs most on `{CULPRIT}`" in sentence
     assert "Ask what breaks the opposite" in sentence
+    turning.default.verdict = "undecided"
+    undecided = the_sentence(dataclasses.replace(found, turning=turning))
+    assert "cannot be told from luck as the scenarios stand" in undecided
+    assert "`kfor-sim robust first second --replicates 48` may tell" in undecided
 
 
 def test_where_the_first_does_not_turn_it_another_is_named(found):
@@ -119,8 +140,20 @@ def test_where_the_first_does_not_turn_it_another_is_named(found):
     sentence = the_sentence(other)
     assert "so that it was not walked along" in sentence
     assert f"Of the others weighed one by one, `{second}`" in sentence
-    none = dataclasses.replace(found, turning=dataclasses.replace(found.turning, ways=()))
-    assert "None of the others weighed one by one does either." in the_sentence(none)
+    assert "does lose it: below" in sentence
+    held = tuple(
+        dataclasses.replace(way, steps=tuple(step for step in way.steps if not step.found.is_lost) or way.steps[:1])
+        for way in found.turning.ways
+        if not way.lost
+    )
+    nothing = the_sentence(dataclasses.replace(found, turning=dataclasses.replace(found.turning, ways=held)))
+    assert "alone, at the ends of that range, it leaves the conclusion standing" in nothing
+    refused = tuple(
+        dataclasses.replace(way, steps=(Step(way.end.value, Found(None, refusal="contradicts another")),))
+        for way in held
+    )
+    partly = the_sentence(dataclasses.replace(found, turning=dataclasses.replace(found.turning, ways=refused)))
+    assert "where it can be had at an end of that range" in partly
 
 
 def test_a_number_is_audited_without_a_conclusion(files):
@@ -129,6 +162,11 @@ def test_a_number_is_audited_without_a_conclusion(files):
     ends = number.analysis.ends[CULPRIT]
     assert f"it comes to {float(f'{ends.low:.3g}'):,.6g} and {float(f'{ends.high:.3g}'):,.6g}." in the_sentence(number)
     assert number.frame()["lost_above"].isna().all()
+    assert not number.frame()["walked"].any()
+    page = audit_page(summarise_audit(number))
+    assert "conclusion lost" not in page
+    with pytest.raises(InputError, match="a claim is audited for two schedules"):
+        plan_of(files[0], claim='deaths("first") < 50')
 
 
 def test_five_points_say_what_this_audit_knows(found):
@@ -142,12 +180,25 @@ def test_five_points_say_what_this_audit_knows(found):
     assert f"{len(found.grounds['first'].disagreements)} documented figures" in points["Unknowns"]
 
 
+def test_the_page_says_where_the_conclusion_is_lost_and_where_nobody_looked(found):
+    summary = summarise_audit(found)
+    page = audit_page(summary)
+    lost = next(row["lost_below"] for row in summary["assumptions"] if row["figure"] == CULPRIT)
+    assert f"<td>below {lost:.6g}</td>" in page
+    none = dataclasses.replace(found, turning=dataclasses.replace(found.turning, ways=()))
+    assert "<td>not walked along</td>" in audit_page(summarise_audit(none))
+    for name in ("first", "second"):
+        assert f"<li>{name}: " in page  # what each schedule rests on
+
+
 def test_framing_names_numbers_of_which_another_figure_is_first(found):
     frame = found.analysis.yardsticks()
     other = frame[~frame["same"]]
     framing = next(point.text for point in five_points(found) if point.name == "Framing")
     told = [row for row in other.to_dict("records") if f"on {row['label']}, `{row['first']}`" in framing]
-    assert told or "put the same figure first" in framing
+    asked = found.analysis.study.asked
+    assert f"The screening put `{asked.names[asked.order[0]]}` first for what was asked" in framing
+    assert told or framing.endswith("for the other numbers of the list.")
 
 
 def test_sources_are_graded_dated_and_held_against_each_other():
@@ -193,4 +244,6 @@ def test_text_and_tables_hang_together(found):
     assert {row["figure"] for row in summary["assumptions"]} == {each.path for each in found.plan.analysis.ranges}
     assert set(found.tables()) == {"assumptions.csv", "disagreements.csv"}
     assert {each.key for each in found.bibliography} >= {"saltelli-2020", "morris-1991", "nato-role"}
-    assert found.key != dataclasses.replace(found, turning=None).key
+    grounds = {"first": dataclasses.replace(found.grounds["first"], of_tables=0)}
+    others = (dataclasses.replace(found, turning=None), dataclasses.replace(found, grounds=grounds))
+    assert len({found.key, *(other.key for other in others)}) == 3

@@ -51,8 +51,8 @@ def made_up(plan, *, weights=WEIGHTS, blocks=48, trajectories=4, singly=5, luck=
     def asked(points):
         return of((points - 0.5) @ by_name)
 
-    def answer(points, _):
-        noise = luck * np.random.default_rng(3).normal(size=(len(points), 2))
+    def answer(points, replicates, _):
+        noise = luck * np.random.default_rng(3).normal(size=(len(points), replicates))
         return {"what is asked": asked(points)[:, np.newaxis] + noise}
 
     def at(path, share):
@@ -162,20 +162,49 @@ def test_every_picture_asks_in_words_and_says_what_it_is(drawn, found, name):
 
 @pytest.mark.parametrize("name", DRAW)
 def test_whether_the_first_place_is_settled_is_said(plan, drawn, found, name):
+    def percent(share):
+        return f"{100 * share:.0f} %"
+
     assert found.is_settled
-    assert f"Settled, as far as the design goes: {LEADER} comes first in" in said(drawn[name])
-    close = made_up(plan, weights={LEADER: 40.0, SECOND: 40.0}, blocks=8)
-    assert not close.is_settled
-    share = f"{100 * close.study.first_share:.0f} %"
-    assert f"Not settled: {close.study.leader} comes first in only {share}" in said(DRAW[name](close))
+    before = percent(found.study.above_all_share)
+    assert f"Settled, as far as the design goes: {LEADER} comes before all others in {before} of" in said(drawn[name])
+    close = made_up(plan, weights={LEADER: 40.0, SECOND: 40.0}, singly=2, blocks=16)
+    assert not close.is_settled_among_singly
+    told = f"Not settled: {close.study.leader} comes first of those weighed singly in only"
+    assert f"{told} {percent(close.study.first_share)} of resamples." in said(DRAW[name](close))
+    left_out = made_up(plan, weights={LEADER: 60.0, SECOND: 50.0, LONG: 50.0, WHOLE: 50.0}, singly=1)
+    assert left_out.is_settled_among_singly
+    assert not left_out.is_settled
+    told = f"Not settled: {LEADER} comes first of those weighed singly in 100 % of resamples, but before all others"
+    assert f"{told} together in only {percent(left_out.study.above_all_share)}." in said(DRAW[name](left_out))
+    told = "Not settled: with 8 blocks of the design nothing is."
+    assert told in said(DRAW[name](made_up(plan, blocks=8)))
 
 
 @pytest.mark.parametrize("name", DRAW)
 def test_where_nothing_differs_that_is_said_in_plain_words(nothing, name):
     told = said(DRAW[name](nothing))
     assert "Nothing moves what is asked: it is the same at every point of the design." in told
-    assert "ettled" not in told.partition("Illustrative")[0].partition("Right: an order")[0]
+    assert "Settled" not in told
+    assert "Not settled" not in told
     assert "standard deviation) is" not in told
+    assert "nan" not in told
+
+
+@pytest.mark.parametrize("name", DRAW)
+def test_what_moves_too_seldom_to_be_weighed_is_said_to(plan, name):
+    seldom = made_up(plan, weights={LEADER: 1.0}, blocks=8, luck=0, of=lambda sums: np.where(sums > 0.499, 1.0, 0.0))
+    assert seldom.study.leader is None
+    assert seldom.study.asked.size.any()
+    told = said(DRAW[name](seldom))
+    assert "It moves too seldom to be weighed: what is asked is the same at all 16 points" in told
+    assert "Nothing moves" not in told
+
+
+def test_bars_of_no_length_are_explained(found):
+    still = replace(found, ends={path: Ends(found.as_it_is, found.as_it_is) for path in found.ends})
+    assert "None of them moves what is asked by itself." in said(figure_tornado(still))
+    assert "None of them moves" not in said(figure_tornado(found))
 
 
 def test_bars_reach_from_the_scenarios_own_value_to_what_is_asked_at_the_ends(drawn, found):

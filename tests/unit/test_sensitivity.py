@@ -5,8 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from kfor_sim.answers import kept
 from kfor_sim.errors import InputError
 from kfor_sim.ranges import ranges_of
+from kfor_sim.report.sensitivity import sentences
 from kfor_sim.scenario import load
 from kfor_sim.sensitivity import plan_of, sensitivity_of
 from kfor_sim.sensitivity.living import Living
@@ -65,14 +67,14 @@ def test_points_are_lived_through_as_anybody_would():
     rng = np.random.default_rng(3)
     points = rng.random((2, len(plan.ranges)))
     with Trials(workers=1) as trials:
-        measured = Living(plan, trials)(points, "by hand")
+        measured = Living(plan, trials)(points, 2, "by hand")
         shares = [round(float(share), 9) for share in points[0]]
         values = [f"{each.path}={each.at(share)!r}" for each, share in zip(plan.ranges, shares, strict=True)]
         wanted = []
         for name in ("documented", "fast"):
             scenario = load(name, overrides=[*QUICK, *values])
             wanted.append(Wanted(scenario, (0, 1)))
-        exact = Living(plan, trials)(np.array([shares]), "rounded")
+        exact = Living(plan, trials)(np.array([shares]), 2, "rounded")
         first, second = trials.read(wanted, label="by hand")
     assert np.array_equal(exact["what is asked"][0], second.metrics["deaths"] - first.metrics["deaths"])
     assert np.array_equal(exact["deaths"], exact["what is asked"])
@@ -82,7 +84,7 @@ def test_points_are_lived_through_as_anybody_would():
 def test_a_claim_is_asked_by_how_much_it_holds():
     plan = plan_of("documented", "fast", claim="deaths(documented) > deaths(fast)", overrides=QUICK, replicates=1)
     with Trials(workers=1) as trials:
-        measured = Living(plan, trials)(np.full((1, len(plan.ranges)), 0.4), "a claim")
+        measured = Living(plan, trials)(np.full((1, len(plan.ranges)), 0.4), 1, "a claim")
     assert np.array_equal(measured["what is asked"], -measured["deaths"])
     assert plan.words == "by how much `deaths(documented) > deaths(fast)`"
     assert plan.unit == "person"
@@ -151,6 +153,26 @@ def test_the_answer_depends_on_all_that_was_asked():
     assert key(*schedules) == keys[0]
 
 
+def test_the_key_knows_which_figures_each_schedule_takes(tmp_path):
+    """A figure that a schedule has for a lever, or over another range, with the value of the other schedule."""
+    figures = {
+        "chosen": 'value = 2.3, unit = "1", basis = "chosen", because = "a lever of this schedule alone"',
+        "wide": 'value = 2.3, unit = "1", basis = "assumed", range = [1.0, 4.0], because = "over another range"',
+    }
+    keys = [plan_of("documented", "fast").key]
+    for name, figure in figures.items():
+        folder = tmp_path / name
+        folder.mkdir()
+        path = folder / "fast.toml"
+        path.write_text(f'schema = 1\nextends = "fast"\n[unrest]\ndeterrence = {{ {figure} }}\n', encoding="utf-8")
+        plan = plan_of("documented", path)
+        place = [each.path for each in plan.ranges].index("unrest.deterrence")
+        assert plan.alike["fast"][place] is None
+        keys.append(plan.key)
+    assert len(set(keys)) == 2  # neither takes it from the points
+    assert keys[1] == keys[2]
+
+
 def test_what_is_set_is_varied_no_more():
     free, fixed = (plan_of("documented", overrides=(*QUICK, *more)) for more in ((), ("unrest.deterrence=2.9",)))
     assert {each.path for each in free.ranges} - {each.path for each in fixed.ranges} == {"unrest.deterrence"}
@@ -161,7 +183,7 @@ def test_words_and_cost_say_what_is_asked():
     assert plan.metric.name == "weeks_below_floor_0.7"
     assert plan.words == "weeks of security below 0.7, theatre, `fast` less `documented`"
     figures = len(plan.ranges)
-    assert plan.runs == 2 * 2 * (4 * (figures + 1) + 48 * 8 + 11)
+    assert plan.runs == 2 * (4 * (figures + 1) + 2 * (48 * 8 + 11))
     assert plan_of("documented").words == "security, theatre, mean of the weeks, under `documented`"
 
 
@@ -190,6 +212,35 @@ def test_a_number_that_nothing_moves_says_so():
     assert not found.is_settled
     assert "nothing matters most" in repr(found)
     assert found.frame()["effect_size"].eq(0).all()
+
+
+def test_what_has_no_size_as_the_scenario_stands_is_no_number_of_the_manifest(planted, tmp_path):
+    """A recovery that is not over with every figure as it is: told as unknown, and written."""
+    endless = dataclasses.replace(planted, as_it_is=float("inf"))
+    assert endless.told()["as_it_is"] is None
+    assert kept(endless, tmp_path).folder.is_dir()
+
+
+def test_too_rare_to_be_weighed_is_not_said_to_be_nothing(planted):
+    """Where the independent points are alike and others differ, the answer counts the others."""
+    answers = np.zeros_like(planted.study.answers)
+    answers[2, 1] = 7
+    silent = dataclasses.replace(planted.study.last, variance=0.0)
+    study = dataclasses.replace(planted.study, answers=answers, indices=(silent,))
+    (said,) = sentences(dataclasses.replace(planted, study=study))
+    assert said.startswith("It moves too seldom to be weighed: deaths in both streams of violence")
+    assert f"is 0 person at all {2 * len(answers)} points" in said
+    assert f"something else at 1 of {answers.size} points" in said
+
+
+def test_nothing_is_settled_on_a_few_blocks(planted):
+    assert planted.study.last.blocks == 8
+    assert planted.study.first_share == 1
+    assert not planted.is_settled
+    assert "With 8 blocks nothing is settled" in " ".join(sentences(planted))
+    many = dataclasses.replace(planted.study.last, blocks=16)
+    enough = dataclasses.replace(planted, study=dataclasses.replace(planted.study, indices=(many,)))
+    assert enough.is_settled_among_singly
 
 
 def test_the_manifest_tells_how_the_tables_came_about(planted):

@@ -20,6 +20,7 @@ from kfor_sim.robustness.departures import FigureRange
 from kfor_sim.robustness.question import sources_of
 from kfor_sim.robustness.searching import Way
 from kfor_sim.scenario import Citation
+from kfor_sim.scenario.omissions import omissions
 from kfor_sim.sensitivity import Sensitivity
 from kfor_sim.sensitivity import carry_out as analysed
 from kfor_sim.trials import Trials
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 OF_THE_METHOD = "saltelli-2020"
 """Where the five points come from: a key of sources.toml."""
+_METHOD = ("audit/audit.py", "audit/grounds.py", "audit/planning.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Audit:
     def key(self) -> str:
         """What it depends on, as a hash."""
         turning = self.turning.key if self.turning else None
-        return hash_of([self.kind, self.analysis.key, turning, hash_of_files("audit/audit.py", "audit/grounds.py")])
+        told = (repr(self.grounds), repr(omissions()), hash_of_files(*_METHOD))
+        return hash_of([self.kind, self.analysis.key, turning, *told])
 
     @property
     def credit(self) -> str:
@@ -92,10 +95,12 @@ class Audit:
         """Give a row for each assumption, as `Sensitivity.frame`, and where along it the conclusion is lost.
 
         Returns:
-            Its columns, and ``lost_below`` and ``lost_above``: the value nearest to the scenario's at which it is
-            lost, with every other figure as it is; NaN where it is not, or was not looked at.
+            Its columns; ``walked``, whether that was looked at; and ``lost_below`` and ``lost_above``: the value
+            nearest to the scenario's at which the conclusion is lost or can no longer be told from luck, with every
+            other figure as it is; NaN where it is not.
         """
         frame = self.analysis.frame()
+        frame["walked"] = [bool(self.ways(path)) for path in frame["figure"]]
         for column, side in (("lost_below", -1), ("lost_above", 1)):
             frame[column] = [self._lost(path, side) for path in frame["figure"]]
         return frame

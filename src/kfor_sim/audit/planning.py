@@ -8,6 +8,7 @@ from math import log2
 from pathlib import Path
 from typing import SupportsIndex
 
+from kfor_sim.errors import InputError
 from kfor_sim.metrics import Metric
 from kfor_sim.robustness.breaking import breakable, full_look
 from kfor_sim.robustness.departures import PARTS
@@ -58,6 +59,8 @@ def plan_of(
     Raises:
         KforError: Something of it cannot be used, or SALib is not installed; the text says what to do.
     """
+    if against is None and claim is not None:
+        raise InputError("a claim is audited for two schedules; name another one, or ask of one by --metric")
     settings = (overrides,) if isinstance(overrides, str) else tuple(overrides)
     analysis = analysis_of(
         scenario,

@@ -136,7 +136,7 @@ def analysis_options() -> Callable[[Decorated], Decorated]:
                 "--trajectories",
                 metavar="N",
                 type=click.IntRange(2, 1_000_000),
-                help="Of the screening of all figures; 4 unless told.",
+                help="Of the screening of all figures; 8 unless told.",
             ),
             click.option(
                 "--samples",

@@ -58,8 +58,9 @@ def command(
     SCENARIO and AGAINST are shipped names or paths of files. The conclusion is that AGAINST is less secure; with
     --metric that it does worse on that, with --claim what you write. The page names the figures by basis, how good and
     how old their sources are and where they disagree, the assumptions in the order of their influence on the
-    conclusion (as `kfor-sim sensitivity`, whose runs it shares), the value at which one of them overturns it, what is
-    not in the model, and five points of honest use. It is printed, and written as audit.html beside its tables.
+    conclusion (as `kfor-sim sensitivity`, whose runs it shares), the value at which one of them overturns it, if one
+    does, what is not in the model, and five points of honest use. It is printed, and written as audit.html beside its
+    tables.
 
     Needs an optional part: pip install 'kfor-sim[analysis]'. Runs that the folder knows are used again; Ctrl-C keeps
     what is finished. Results are illustrative.

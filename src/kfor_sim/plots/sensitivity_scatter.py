@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
 
+from kfor_sim.digits import counted
 from kfor_sim.plots import sensitivity_stage as stage
 from kfor_sim.plots import sensitivity_words as words
 from kfor_sim.plots import style
@@ -112,11 +113,12 @@ def _draw(found: Sensitivity, figure: Figure) -> Axes:
 
 def _notes(found: Sensitivity, points: pd.DataFrame) -> tuple[str, ...]:
     """Say what the dots are."""
-    replicates = len(found.plan.replicates)
+    replicates = counted(found.plan.effort.replicates, "replicate")
+    rare = f" Half of the variance lies in {found.study.half_in} of them." if found.study.leader else ""
     return (
         f"Dots: the {len(points)} points of the design that are independent of one another, each with all figures "
-        f"elsewhere; mean of {replicates} replicates. Upright strokes: standard error of the mean. Where means stay "
-        "level, a figure may still matter together with others.",
+        f"elsewhere; mean of {replicates}.{rare} Upright strokes: standard error of the mean. Where means stay level, "
+        "a figure may still matter together with others.",
         words.CHOSEN,
     )
 

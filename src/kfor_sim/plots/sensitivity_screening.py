@@ -156,7 +156,7 @@ def _growth(panel: Axes, found: Sensitivity, lines: Mapping[str, style.Line]) ->
             stage.mark_index(panel, place, row, "total", _look(line), upright=True)
         values = np.clip([row["total"] for row in own], 0, 1)
         panel.plot(places, values, color=line.colour, ls=line.dashes, lw=1, alpha=0.8, zorder=2)
-        ends.append(float(values[-1]))
+        ends.append(float(np.nan_to_num(values[-1])))
     panel.set_xlim(-0.5, len(blocks) - 0.5)
     panel.set_ylim(-stage.OUTSIDE, 1 + stage.OUTSIDE)
     panel.set_xticks(range(len(blocks)), [str(each) for each in blocks])
@@ -176,6 +176,7 @@ def _name_ends(panel: Axes, found: Sensitivity, lines: Mapping[str, style.Line],
         place = last.names.index(name)
         count = f" ({counted(words.others(found), 'figure')})" if name == TOGETHER else ""
         index = f"{last.total[place]:.2f} ({last.total_low[place]:.2f} to {last.total_high[place]:.2f})"
+        index = index if found.study.leader else "no index"
         told.append([*words.name_lines(name + count, size=stage.SMALLEST, room=_LABELS - _CLEAR), index])
     low, high = panel.get_ylim()
     inch = (high - low) / (panel.bbox.height / panel.figure.dpi)
@@ -190,7 +191,8 @@ def _name_ends(panel: Axes, found: Sensitivity, lines: Mapping[str, style.Line],
             gid="end", weight="bold" if name == found.study.leader else "normal",
         )  # fmt: skip
         glyph = start + aside * (_CLEAR - _GLYPH)
-        panel.plot([start, glyph], [end, height], color=line.colour, lw=0.9, clip_on=False)
+        if found.study.leader:
+            panel.plot([start, glyph], [end, height], color=line.colour, lw=0.9, clip_on=False)
         panel.plot(glyph, height, clip_on=False, **_look(line))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -108,12 +109,14 @@ def mark_index(
     Args:
         panel: Where.
         at: Its place on the other axis.
-        row: With the index and its interval.
+        row: With the index and its interval; NaN, which is not drawn, where nothing differs.
         name: ``first`` or ``total``.
         look: How the mark is drawn, in the words of Matplotlib.
         upright: Whether indices go upwards, not to the right.
     """
     value, low, high = row[name], row[f"{name}_low"], row[f"{name}_high"]
+    if not isfinite(value):
+        return
     drawn: list[tuple[list[float], dict[str, Any]]] = [
         (np.clip([low, high], 0, 1).tolist(), {"lw": 1.8, "solid_capstyle": "butt", "gid": f"{name} interval"})
     ]

@@ -133,11 +133,13 @@ def _unit(row: Mapping[str, Any]) -> str:
 def _notes(found: Sensitivity, ends: Sequence[_End]) -> tuple[str, ...]:
     """Say how to read it."""
     extra = " Impossible: that end contradicts another figure." if any(end.reached is None for end in ends) else ""
+    is_still = all(end.reached == end.middle for end in ends)
+    extra += " None of them moves what is asked by itself." if is_still else ""
     extra += " No size: nothing to measure there." if any(end.told.endswith("no size") for end in ends) else ""
     level = f"{100 * found.plan.effort.level:g} %"
     return (
         f"Bars: one figure at an end of its range, all others as the scenario has them.{extra} {words.INDICES} "
-        "At the margin: how far the spread would shrink on average. "
+        "At the margin: how far the spread would shrink at least, on average. "
         f"With {level} intervals; an arrow where one goes on beyond 0 or 1.",
         words.CHOSEN,
     )

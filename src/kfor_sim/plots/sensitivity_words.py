@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kfor_sim.digits import counted
 from kfor_sim.plots import style
 from kfor_sim.plots.calibration_posterior import in_words, written
+from kfor_sim.sensitivity.sensitivity import FEWEST_BLOCKS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,15 +46,30 @@ def title(plan: Plan, *, before: str = "") -> str:
 
 
 def settled(found: Sensitivity) -> str:
-    """Say whether the first place is settled, or that nothing differs."""
-    leader, share = found.study.leader, found.study.first_share
-    if leader is None:
-        return NOTHING
-    if len(found.study.places) == 1:
-        return f"{leader} is the only figure that was weighed by itself."
+    """Say whether the first place is settled and before whom, or that nothing differs."""
+    study = found.study
+    if study.leader is None:
+        return _unmoved(found)
+    singly, before = (f"{100 * share:.0f} %" for share in (study.first_share, study.above_all_share))
     if found.is_settled:
-        return f"Settled, as far as the design goes: {leader} comes first in {100 * share:.0f} % of resamples."
-    return f"Not settled: {leader} comes first in only {100 * share:.0f} % of resamples of the design."
+        return f"Settled, as far as the design goes: {study.leader} comes before all others in {before} of resamples."
+    if study.last.blocks < FEWEST_BLOCKS:
+        return f"Not settled: with {counted(study.last.blocks, 'block')} of the design nothing is."
+    if found.is_settled_among_singly:
+        return (
+            f"Not settled: {study.leader} comes first of those weighed singly in {singly} of resamples, but before all "
+            f"others together in only {before}."
+        )
+    return f"Not settled: {study.leader} comes first of those weighed singly in only {singly} of resamples."
+
+
+def _unmoved(found: Sensitivity) -> str:
+    """Say that what is asked does not move, or too seldom to be weighed."""
+    study = found.study
+    if not study.differing and not study.asked.size.any():
+        return NOTHING
+    told = f"is the same at all {len(study.drawn)} points that are drawn independently"
+    return f"It moves too seldom to be weighed: what is asked {told}."
 
 
 def spread(found: Sensitivity) -> str:
@@ -73,7 +89,7 @@ def others(found: Sensitivity) -> int:
 
 
 def worth(row: Mapping[str, float]) -> str:
-    """Say by how much the spread would shrink, were a figure known.
+    """Say by how much the spread would shrink at least, were a figure known.
 
     Args:
         row: With ``knowing`` and its interval.

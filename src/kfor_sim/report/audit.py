@@ -23,8 +23,8 @@ from kfor_sim.report.text import (
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.omissions import omissions
 
-_BASES = (Column("basis"), Column("figures", right=True), Column("what that means", wraps=True))
-_SOURCES = (
+BASES = (Column("basis"), Column("figures", right=True), Column("what that means", wraps=True))
+SOURCES = (
     Column("tier"),
     Column("what that is", wraps=True),
     Column("sources", right=True),
@@ -32,7 +32,7 @@ _SOURCES = (
     Column("years", right=True),
     Column("undated", right=True),
 )
-_DISAGREE = (
+DISAGREE = (
     Column("figure"),
     Column("used", right=True),
     Column("lowest", right=True),
@@ -89,9 +89,9 @@ def audit_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
     parts = [
         paragraph(f"Audit: {summary['title']}. {summary['illustrative']}", width=width),
         paragraph(summary["sentence"], width=width),
-        f"Figures by basis ({summary['baseline']})\n\n{table(_BASES, bases(summary), width=width)}",
-        _others(summary, width=width),
-        f"Sources of figures and events ({summary['baseline']})\n\n{table(_SOURCES, sources(summary), width=width)}",
+        f"Figures by basis ({summary['baseline']})\n\n{table(BASES, bases(summary), width=width)}",
+        "\n".join(paragraph(each, hanging=2, width=width) for each in of_each(summary)),
+        f"Sources of figures and events ({summary['baseline']})\n\n{table(SOURCES, sources(summary), width=width)}",
         _disagreements(summary, width=width),
         f"Assumptions by their influence\n\n{paragraph(' '.join(analysis['sentences']), width=width)}",
         figures_table(analysis, width=width) if analysis["leader"] else "",
@@ -137,22 +137,24 @@ def _years(grade: dict[str, Any]) -> str:
 
 
 def disagreements(summary: dict[str, Any]) -> list[tuple[str, ...]]:
-    """Give a row for each figure of the baseline of which sources disagree: what is used, lowest, highest, source."""
-    return [
+    """Give a row for each figure of which sources disagree: what is used, lowest, highest, source, and when.
+
+    What several schedules have alike stands there once.
+    """
+    rows = [
         (row["figure"], *(number(row[part]) for part in ("used", "low", "high")), row["source"], row["as_of"])
         for row in summary["disagreements"]
-        if row["schedule"] == summary["baseline"]
     ]
+    return list(dict.fromkeys(rows))
 
 
-def _others(summary: dict[str, Any], *, width: int) -> str:
-    """Say by what the figures of another schedule differ, and what is not read."""
-    told = [
+def of_each(summary: dict[str, Any]) -> list[str]:
+    """Say of each schedule what its figures rest on, and what of them is not read."""
+    return [
         f"{name}: {counts_text(each['counts'])}; {each['not_read']} of them are not read under these mechanisms, and "
         f"{each['sources_of_tables']} further sources stand behind rows of its tables."
         for name, each in summary["basis"].items()
     ]
-    return "\n".join(paragraph(each, hanging=2, width=width) for each in told)
 
 
 def _disagreements(summary: dict[str, Any], *, width: int) -> str:
@@ -160,7 +162,7 @@ def _disagreements(summary: dict[str, Any], *, width: int) -> str:
     if not rows:
         return "Sources disagree on no figure."
     note = paragraph("These figures were not varied below; set one by --set to see what hangs on it.", width=width)
-    return f"Where sources disagree ({summary['baseline']})\n\n{table(_DISAGREE, rows, width=width)}\n\n{note}"
+    return f"Where sources disagree\n\n{table(DISAGREE, rows, width=width)}\n\n{note}"
 
 
 def _listed(items: list[str], width: int) -> str:

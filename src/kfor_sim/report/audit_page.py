@@ -10,10 +10,10 @@ from typing import Any
 
 from kfor_sim.export import add_to_manifest
 from kfor_sim.folders import Folder
-from kfor_sim.report.audit import bases, disagreements, sources
+from kfor_sim.report.audit import BASES, DISAGREE, SOURCES, bases, disagreements, of_each, sources
 from kfor_sim.report.ledger import span
 from kfor_sim.report.sensitivity import interval_text, percent_text, verdict
-from kfor_sim.report.text import number
+from kfor_sim.report.text import Column, number
 
 PAGE = "audit.html"
 _PICTURE = "tornado.svg"
@@ -74,9 +74,10 @@ def audit_page(summary: dict[str, Any], *, picture: str = "") -> str:
         f'<p class="illustrative">{escape(summary["illustrative"])}</p>',
         f'<p class="sentence">{_text(summary["sentence"])}</p>',
         "<h2>Figures by basis</h2>",
-        _table(("basis", "figures", "what that means"), bases(summary), caption=first),
+        _table(headings(BASES), bases(summary), caption=first),
+        _list(of_each(summary)),
         "<h2>Sources of figures and events</h2>",
-        _table(("tier", "what that is", "sources", "documented figures", "years", "undated"), sources(summary)),
+        _table(headings(SOURCES), sources(summary)),
         "<h2>Where sources disagree</h2>",
         _disagreeing(summary),
         "<h2>Assumptions by their influence</h2>",
@@ -113,6 +114,11 @@ def _table(header: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str
     return f'<div class="table"><table>{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
+def headings(columns: Iterable[Column]) -> tuple[str, ...]:
+    """Give the headings of a table of the text, which the page has too."""
+    return tuple(column.heading for column in columns)
+
+
 def _list(items: Iterable[str]) -> str:
     return "<ul>" + "".join(f"<li>{_text(each).replace('*', '')}</li>" for each in items) + "</ul>"
 
@@ -121,13 +127,14 @@ def _disagreeing(summary: dict[str, Any]) -> str:
     rows = disagreements(summary)
     if not rows:
         return "<p>Sources disagree on no figure.</p>"
-    header = ("figure", "used", "lowest", "highest", "source", "as of")
-    return _table(header, rows, caption="Not varied here: what other sources say of documented figures")
+    return _table(headings(DISAGREE), rows, caption="Not varied here: what other sources say of documented figures")
 
 
 def _assumptions(summary: dict[str, Any]) -> str:
     """Set the figures that were weighed singly, and where along them the conclusion is lost."""
-    header = ("figure", "basis and range", "alone", "with others", "knowing it", "conclusion lost", "because")
+    is_walked = summary["verdict"] == "holds"
+    lost = ("conclusion lost",) if is_walked else ()
+    header = ("figure", "basis and range", "alone", "with others", "knowing it", *lost, "because")
     rows = [
         (
             f"`{row['figure']}`",
@@ -135,7 +142,7 @@ def _assumptions(summary: dict[str, Any]) -> str:
             interval_text(row, "first"),
             interval_text(row, "total"),
             percent_text(row, "knowing"),
-            _lost(row),
+            *((_lost(row),) if is_walked else ()),
             row["because"],
         )
         for row in summary["assumptions"]
@@ -150,9 +157,11 @@ def _assumptions(summary: dict[str, Any]) -> str:
 
 def _lost(row: dict[str, Any]) -> str:
     """Say where a conclusion is lost along a figure."""
+    if not row["walked"]:
+        return "not walked along"
     sides = (("lost_below", "below"), ("lost_above", "above"))
     return (
-        " and ".join(f"{side} {number(row[name])}" for name, side in sides if row[name] is not None) or "nowhere alone"
+        " and ".join(f"{side} {number(row[name])}" for name, side in sides if row[name] is not None) or "at neither end"
     )
 
 

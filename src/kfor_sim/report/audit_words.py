@@ -15,7 +15,8 @@ from kfor_sim.digits import counted
 from kfor_sim.ranges import Range
 from kfor_sim.report.ledger import span
 from kfor_sim.report.text import number, plain_rows
-from kfor_sim.robustness.searching import Way
+from kfor_sim.robustness.departures import FigureRange
+from kfor_sim.robustness.searching import Step, Way
 from kfor_sim.robustness.telling import FATES, in_unit, what_to_ask_instead
 from kfor_sim.scenario.omissions import omissions
 
@@ -51,8 +52,7 @@ def the_sentence(found: Audit) -> str:
         fate = FATES[found.turning.default.verdict]
         return (
             f"That {found.turning.question.words} {fate} as the scenarios stand, so that there is no conclusion to "
-            f"lose. What lies between the schedules hangs most on {named}.{_order(found)} "
-            f"{what_to_ask_instead(found.turning)}"
+            f"lose. What lies between the schedules hangs most on {named}.{_order(found)} {_instead(found)}"
         )
     told = _turns(found.ways(leader))
     start = f"The assumption that matters most for this conclusion is {named}"
@@ -72,6 +72,15 @@ def five_points(found: Audit) -> tuple[Point, ...]:
     )
 
 
+def _instead(found: Audit) -> str:
+    """Say what could be asked of a conclusion that does not hold as the scenarios stand."""
+    turning = found.turning
+    if turning is None or turning.default.verdict != "undecided":
+        return what_to_ask_instead(turning) if turning else ""
+    names, more = " ".join(turning.question.schedules), 4 * turning.question.replicates
+    return f"`kfor-sim robust {names} --replicates {more}` may tell, or claim less."
+
+
 def _named(found: Audit, path: str) -> str:
     """Name an assumption with its basis, its range and the reason for it."""
     figure = _range(found, path)
@@ -85,52 +94,58 @@ def _range(found: Audit, path: str) -> Range:
 
 
 def _number(value: float | None) -> str:
-    return "nothing that can be had" if value is None else number(float(f"{value:.3g}"))
+    if value is None:
+        return "nothing that can be had"
+    return number(float(f"{value:.3g}")) if isfinite(value) else "no size"
 
 
 def _order(found: Audit) -> str:
     """Say how sure it is that the figure matters most."""
     study = found.analysis.study
-    share = f"{100 * study.first_share:.0f} %"
-    if len(study.places) == 1:
-        return ""
+    first, before = (f"{100 * share:.0f} %" for share in (study.first_share, study.above_all_share))
     if found.analysis.is_settled:
-        return f" It comes first in {share} of resamples, so that its place is settled."
-    return f" It comes first in only {share} of resamples, so that its place is not settled: raise --samples."
+        return f" It comes before all others in {before} of resamples, so that its place is settled."
+    if found.analysis.is_settled_among_singly:
+        return (
+            f" Of the figures weighed singly it comes first in {first} of resamples, but before all others together in "
+            f"only {before}, so that its place is not settled: one that was not weighed singly may matter more."
+        )
+    return f" It comes first in only {first} of resamples, so that its place is not settled: raise --samples."
 
 
 def _turns(ways: tuple[Way, ...]) -> str:
     """Say where along a figure a conclusion is lost; empty where it is not."""
-    lost = [way for way in ways if way.lost]
-    told = [_side(way) for way in lost]
-    return " and ".join(told)
+    return " and ".join(_side(way.figure, way.lost, way.holds_at) for way in ways if way.lost)
 
 
-def _side(way: Way) -> str:
-    """Say of one side of a figure from where on a conclusion no longer holds."""
-    step = way.lost
-    if step is None:
-        raise ValueError("it is not lost on this way")
-    side = "above" if step.value > way.figure.default else "below"
-    fate = FATES[step.found.verdict]
-    last = in_unit(way.figure, way.holds_at)
-    return f"{side} {last} it no longer holds (at {in_unit(way.figure, step.value)} it {fate})"
+def _side(figure: FigureRange, lost: Step, holds_at: float) -> str:
+    """Say of one side of a figure from where on a conclusion no longer holds, or cannot be told any more."""
+    side = "above" if lost.value > figure.default else "below"
+    still = f"at {in_unit(figure, holds_at)} it still holds"
+    if lost.found.is_turned:
+        return (
+            f"{side} {in_unit(figure, lost.value)} it no longer holds (there it {FATES[lost.found.verdict]}; {still})"
+        )
+    return f"{side} {in_unit(figure, lost.value)} it can no longer be told from luck ({still})"
 
 
 def _alone(found: Audit, leader: str) -> str:
-    """Say that a figure alone does not turn the conclusion."""
-    if not found.ways(leader):
-        return "the schedules do not share it, so that it was not walked along"
-    return "alone, it turns the conclusion round nowhere in that range"
+    """Say that a figure alone does not lose the conclusion, as far as that was looked at."""
+    ways = found.ways(leader)
+    if not ways:
+        return "the schedules do not have it alike, so that it was not walked along"
+    if any(way.end.found.judgement is None for way in ways):
+        return "where it can be had at an end of that range, all else as it is, the conclusion still holds"
+    return "alone, at the ends of that range, it leaves the conclusion standing"
 
 
 def _elsewhere(found: Audit, leader: str) -> str:
     """Say which other figure of those weighed singly does."""
-    others = [path for path in _in_order(found) if path != leader]
+    others = [path for path in _in_order(found) if path != leader and found.ways(path)]
     for path in others:
         if told := _turns(found.ways(path)):
-            return f" Of the others weighed one by one, {_named(found, path)} does: {told}."
-    return " None of the others weighed one by one does either." if others else ""
+            return f" Of the others weighed one by one, {_named(found, path)} does lose it: {told}."
+    return " None of the others weighed one by one does otherwise." if others else ""
 
 
 def _in_order(found: Audit) -> list[str]:
@@ -138,14 +153,19 @@ def _in_order(found: Audit) -> list[str]:
     return [study.last.names[place] for place in study.places]
 
 
+def _mean_of(replicates: int) -> str:
+    return "one replicate" if replicates == 1 else f"the mean of {replicates} replicates"
+
+
 def _together(found: Audit) -> str:
-    """Say at how many points the conclusion held with all figures varied at once."""
+    """Say at how many points the conclusion was borne out with all figures varied at once."""
     metric = found.plan.analysis.metric
-    gaps = found.analysis.study.answers[:, [0, -1]] * (-1 if metric and metric.better == "higher" else 1)
+    gaps = found.analysis.study.drawn * (-1 if metric and metric.better == "higher" else 1)
     holds, n = int(np.count_nonzero(gaps > 0)), gaps.size
     return (
-        f" With all {len(found.plan.analysis.ranges)} figures drawn from their ranges at once, it holds at {holds} of "
-        f"{n} points ({100 * holds / n:.0f} %)."
+        f" With all {len(found.plan.analysis.ranges)} figures drawn from their ranges at once, "
+        f"{_mean_of(found.plan.analysis.effort.replicates)} bears it out at {holds} of {n} points "
+        f"({100 * holds / n:.0f} %)."
     )
 
 
@@ -157,7 +177,7 @@ def _assumptions(found: Audit) -> str:
     explained = max(min(float(sum(alone)), 1.0), 0.0)
     part = (
         f" The {counted(len(alone), 'figure')} weighed one by one explain {100 * explained:.0f} % of the variance each "
-        "for itself; the rest is what figures do together, and what the others do."
+        "for itself; the rest is what figures do together, what the others do, and luck."
         if study.leader
         else ""
     )
@@ -175,7 +195,7 @@ def _hubris(found: Audit) -> str:
     total = sum(counts.values())
     return (
         f"Of {total} figures a source states {counts['documented']}; {counts['calibrated']} rest on a fit and "
-        f"{counts['assumed']} on our judgement. More detail did not make the model more certain, and "
+        f"{counts['assumed']} on our judgement. Detail is no evidence, and "
         f"{counted(len(omissions().not_in_the_model), 'thing')} named above are not in it at all. Digits are those of "
         "a simulation, not of a measurement."
     )
@@ -186,16 +206,19 @@ def _framing(found: Audit) -> str:
     frame = found.analysis.yardsticks()
     rows: list[dict[str, Any]] = plain_rows(frame) if len(frame) else []
     chosen = default_metrics(found.plan.analysis.question.metrics)
-    other = [row for row in rows if row["metric"] in chosen and not row["same"]][:_OTHERS]
-    told = "; ".join(f"on {row['label']}, `{row['first']}`" for row in other)
-    turned = (
-        f" In the same screening other numbers put other figures first: {told}."
-        if told
-        else " The other numbers of the short list put the same figure first in the screening."
-    )
+    known = [row for row in rows if row["metric"] in chosen]
+    other = [row for row in known if not row["same"]][:_OTHERS]
+    asked = found.analysis.study.asked
+    said = ""
+    if known:
+        told = "; ".join(f"on {row['label']}, `{row['first']}`" for row in other)
+        first = f" The screening put `{asked.names[asked.order[0]]}` first for what was asked"
+        said = (
+            f"{first}, and for other numbers: {told}." if told else f"{first}, and for the other numbers of the list."
+        )
     return (
         f"Asked was {found.plan.analysis.words}. Who chooses the number chooses whose security counts: a mean over "
-        f"people hides small communities.{turned if found.analysis.study.leader else ''}"
+        f"people hides small communities.{said}"
     )
 
 

@@ -14,6 +14,7 @@ from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, para
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.sensitivity import Sensitivity
 from kfor_sim.sensitivity.indices import RESAMPLES
+from kfor_sim.sensitivity.sensitivity import FEWEST_BLOCKS
 from kfor_sim.sensitivity.study import TOGETHER
 
 _FIGURES = (
@@ -30,7 +31,10 @@ _SCREENED = (
     Column("mean effect", right=True),
     Column("spread of effects", right=True),
 )
+DECISIVE = 0.1
+"""The share of the variance, alone and with others, from which on a figure counts as decisive."""
 _NEXT = 5  # further figures of the screening that are named
+_FEW_POINTS = 0.05  # of the independent points: where as few hold half of the variance, large values are rare
 _MUCH_LUCK = 0.2  # of the spread, from which on more replicates are called for
 
 
@@ -63,10 +67,13 @@ def summarise_sensitivity(found: Sensitivity) -> dict[str, Any]:
         "sentences": list(sentences(found)),
         "leader": study.leader,
         "leads_in": study.first_share if study.leader else None,
+        "leads_all_in": study.above_all_share if study.leader else None,
+        "picked_again": study.picked_again,
         "settled": found.is_settled,
         "as_it_is": plain(found.as_it_is),
-        "mean": float(study.answers[:, [0, -1]].mean()),
+        "mean": float(study.drawn.mean()),
         "spread": found.spread,
+        "half_of_variance_in": study.half_in if study.leader else None,
         "luck": plain(study.luck),
         "figures": plain_rows(found.frame()),
         "others": {name: plain(value) for name, value in found.others().items()},
@@ -82,7 +89,7 @@ def sentences(found: Sensitivity) -> tuple[str, ...]:
     """Say what explains the spread, whether the order is settled, what is left to others, and what luck did."""
     plan, study = found.plan, found.study
     if study.leader is None:
-        return (f"Nothing moves it: {plan.words} is {found.as_it_is:.3g} at every point of the design.",)
+        return (_unmoved(found),)
     rows = {row["figure"]: row for row in plain_rows(found.frame())}
     led = [rows[study.last.names[place]] for place in study.places]
     told = [f"`{row['figure']}` ({row['basis']}; {_with_interval(row, 'total')})" for row in led[:2]]
@@ -91,19 +98,43 @@ def sentences(found: Sensitivity) -> tuple[str, ...]:
         f"of {_in_unit(found.spread, plan.unit)}. The figure that explains most of the variance, alone and together "
         f"with others, is {told[0]}" + (f", then {told[1]}." if len(told) > 1 else ".")
     )
-    return tuple(part for part in (most, _settled(found), _others(found), _luck(found)) if part)
+    parts = (most, _settled(found), _others(found), _rare(found), _luck(found))
+    return tuple(part for part in parts if part)
+
+
+def _unmoved(found: Sensitivity) -> str:
+    """Say that what is asked does not move, or too seldom to be weighed."""
+    study, words = found.study, found.plan.words
+    value = _in_unit(float(study.drawn[0]), found.plan.unit)
+    if not study.differing and not study.asked.size.any():
+        return f"Nothing moves it: {words} is {value} at every point of the design."
+    return (
+        f"It moves too seldom to be weighed: {words} is {value} at all {len(study.drawn)} points that are drawn "
+        f"independently, and something else at {study.differing} of {study.answers.size} points of the design. Ask for "
+        "a number that moves more often, or for many more --samples."
+    )
 
 
 def _settled(found: Sensitivity) -> str:
-    """Say whether the first place is settled."""
+    """Say whether the first place is settled, and before whom."""
     study = found.study
-    share = f"{100 * study.first_share:.0f} % of {RESAMPLES:,} resamples"
-    if len(study.places) == 1:
-        return "It is the only one that was weighed by itself."
+    singly, before = (f"{100 * share:.0f} %" for share in (study.first_share, study.above_all_share))
     if found.is_settled:
-        return f"That it comes first is settled as far as the design goes: it does in {share}."
+        return (
+            "That it comes first is settled as far as the design goes: its total index is larger than that of all "
+            f"others in {before} of {RESAMPLES:,} resamples."
+        )
+    if study.last.blocks < FEWEST_BLOCKS:
+        return f"With {study.last.blocks} blocks nothing is settled; take --samples {FEWEST_BLOCKS} at least."
+    if found.is_settled_among_singly:
+        rest, more = len(found.plan.ranges) - len(study.singly), 2 * found.plan.effort.singly
+        return (
+            f"Of the figures weighed singly it comes first in {singly} of {RESAMPLES:,} resamples, but before the "
+            f"other {rest} together in only {before}: one of those may matter more, so that which comes first of all "
+            f"is not settled; --singly {more} looks at more."
+        )
     return (
-        f"Which figure comes first is not settled: `{study.leader}` does in only {share}; "
+        f"Which figure comes first is not settled: `{study.leader}` does in only {singly} of {RESAMPLES:,} resamples; "
         f"--samples {4 * study.last.blocks} halves the intervals."
     )
 
@@ -114,19 +145,28 @@ def _others(found: Sensitivity) -> str:
     if not isfinite(together["total"]):
         return ""
     count = len(found.plan.ranges) - len(found.study.singly)
-    told = f"The other {count} figures together come to {_with_interval(together, 'total')}"
-    leading = found.study.last.total[found.study.places[0]]
-    if together["total"] > leading:
-        return (
-            f"{told}: more than any one of those weighed singly, spread over many; "
-            f"--singly {2 * found.plan.effort.singly} looks at more of them."
-        )
-    return f"{told}."
+    again = found.study.picked_again
+    picked = ""
+    if again is not None:
+        picked = f" Of the {len(found.study.singly)} that were picked, the first half of the screening picks {again}."
+    return f"The other {count} figures together come to {_with_interval(together, 'total')}.{picked}"
+
+
+def _rare(found: Sensitivity) -> str:
+    """Say where the variance hangs on a few points, so that no order can be had from them."""
+    study = found.study
+    n = len(study.drawn)
+    if study.half_in > _FEW_POINTS * n:
+        return ""
+    return (
+        f"Half of the variance lies in {study.half_in} of {n} independent points: large values are rare, and the order "
+        "hangs on the few that were met. Ask for a number that moves more often, or for many more --samples."
+    )
 
 
 def _luck(found: Sensitivity) -> str:
     """Say how much of the spread is luck of the replicates."""
-    luck, n = found.study.luck, len(found.plan.replicates)
+    luck, n = found.study.luck, found.plan.effort.replicates
     if not isfinite(luck):
         return "How much of the variance is luck cannot be told from one replicate; --replicates 2 tells it."
     told = f"Luck makes {100 * luck:.2g} % of the variance between points, each the mean of {n} common replicates"
@@ -176,8 +216,8 @@ def _opening(summary: dict[str, Any]) -> str:
     )
     return (
         f"{names}{under}: {summary['words']}. {summary['trajectories']} of Morris's trajectories through "
-        f"{summary['varied']} figures, then {summary['samples']} blocks of Saltelli's design, {replicates} on common "
-        f"luck at every point.{passed}{without} {summary['illustrative']}"
+        f"{summary['varied']} figures, one replicate at every point, then {summary['samples']} blocks of Saltelli's "
+        f"design, {replicates} at every point, all on common luck.{passed}{without} {summary['illustrative']}"
     )
 
 
@@ -218,13 +258,14 @@ def _remark(row: dict[str, Any], as_it_is: float) -> str:
 
 
 def verdict(row: dict[str, Any]) -> str:
-    """Say whether a figure is decisive, beside what it rests on: alone, it surely explains something.
+    """Say whether a figure is decisive, alone or with others, beside what it rests on.
 
     Args:
         row: A figure that was weighed singly.
     """
-    decides = row["first_low"] is not None and row["first_low"] > 0
-    return f"{row['basis']} and decisive" if decides else f"{row['basis']}, undecided"
+    if row["total_low"] > DECISIVE:
+        return f"{row['basis']} and decisive"
+    return f"{row['basis']}, minor" if row["total_high"] < DECISIVE else f"{row['basis']}, undecided"
 
 
 def _reading(summary: dict[str, Any]) -> str:
@@ -232,11 +273,13 @@ def _reading(summary: dict[str, Any]) -> str:
     level = f"{100 * summary['interval']:g} %"
     return (
         "Alone: the share of the variance that would go, on average, if the figure were known (first-order index). "
-        "With others: the share that would be left if all others were known (total index). Knowing it: by how much "
-        f"the standard deviation would shrink. In brackets {level} intervals from resampled blocks; where that of "
-        '"alone" reaches below 0, it cannot be told from none, and the figure is undecided. At an end: what is asked '
-        "with that figure there and all others as the scenario has them. Every value of a range counts as likely, and "
-        "figures as independent: shares hang on ranges that we chose, and a figure with a wide range weighs more."
+        "With others: the share that would be left if all others were known (total index). Knowing it: by how much the "
+        f"standard deviation would shrink at least. In brackets {level} intervals from resampled blocks, luck of the "
+        f"replicates apart. Decisive: the interval of the total lies above {DECISIVE:g}; minor: below. A figure that "
+        "does anything meets other luck when it moves, which raises its total by up to the share of luck. At an end: "
+        "what is asked with that figure there and all others as the scenario has them. Every value of a range counts "
+        "as likely, and figures as independent: shares hang on ranges that we chose, and a figure with a wide range "
+        "weighs more."
     )
 
 
@@ -284,7 +327,9 @@ def _with_interval(row: dict[str, Any], name: str) -> str:
 
 
 def interval_text(row: dict[str, Any], name: str) -> str:
-    """Write an index with its interval."""
+    """Write an index with its interval; a dash where nothing differs."""
+    if row[name] is None:
+        return "–"
     return f"{row[name]:.2f} ({row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f})"
 
 

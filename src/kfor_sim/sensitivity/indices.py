@@ -69,14 +69,17 @@ class Indices:
     variance: float
     blocks: int
 
-    def share_first(self, places: Sequence[int]) -> float:
-        """Say in which share of bootstrap samples that group has the largest total which has it here.
+    def share_first(self, place: int, others: Sequence[int]) -> float:
+        """Say in which share of bootstrap samples one group has a larger total than each of some others.
+
+        A tie is no lead, and a sample in which nothing differs is a tie of all.
 
         Args:
-            places: Of the groups that are compared.
+            place: Of the group.
+            others: Places of those that it is compared with.
         """
-        among = self.resampled[:, list(places)]
-        return float(np.mean(among.argmax(axis=1) == self.total[list(places)].argmax()))
+        rivals = self.resampled[:, [other for other in others if other != place]]
+        return float(np.mean(self.resampled[:, place] > rivals.max(axis=1, initial=0.0)))
 
 
 def effects_of(design: Design, answers: Floats, *, level: float, seed: int) -> Effects:
@@ -119,13 +122,14 @@ def indices_of(design: Design, answers: Floats, *, level: float, seed: int) -> I
         seed: Of the bootstrap.
 
     Returns:
-        First-order and total indices (Saltelli et al. 2010; Jansen 1999); all nought where answers do not differ.
+        First-order and total indices (Saltelli et al. 2010; Jansen 1999); NaN where the points that are drawn
+        independently, the first and the last of each block, do not differ.
     """
     names = tuple(dict.fromkeys(design.groups))
     variance = float(np.var(answers[:, [0, -1]]))
     if variance == 0:
-        nought = np.zeros(len(names))
-        return Indices(names, *(nought,) * 6, np.zeros((RESAMPLES, len(names))), 0.0, len(design.blocks))
+        unknown = np.full(len(names), np.nan)
+        return Indices(names, *(unknown,) * 6, np.zeros((RESAMPLES, len(names))), 0.0, len(design.blocks))
     found = salib("analyze.sobol").analyze(
         problem_of(design.groups, design.groups),
         answers.reshape(-1),

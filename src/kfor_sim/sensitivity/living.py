@@ -30,20 +30,20 @@ class Living:
         self._drawn: dict[bytes, tuple[Scenario, ...]] = {}
 
     def is_sound(self, point: Floats) -> bool:
-        """Whether no schedule has figures at a point that contradict one another."""
+        """Whether no schedule has figures at a point that contradict one another; what was made is kept for the run."""
         try:
             self._drawn[point.tobytes()] = self._at(point)
         except ScenarioError:
             return False
         return True
 
-    def __call__(self, points: Floats, label: str) -> Mapping[str, Floats]:
+    def __call__(self, points: Floats, replicates: int, label: str) -> Mapping[str, Floats]:
         """Measure points, shape (point, figure); by yardstick, shape (point, replicate)."""
         plan = self._plan
         worlds = [self._drawn.get(point.tobytes()) or self._at(point) for point in points]
         self._drawn.clear()
         names = " and ".join(plan.schedules)
-        return self._measured(worlds, f"{names}, {label}")
+        return self._measured(worlds, replicates, f"{names}, {label}")
 
     def with_values(self, values: Iterable[Mapping[str, float]], label: str) -> list[float | None]:
         """Measure what is asked where some figures have other values and all others their own.
@@ -57,7 +57,8 @@ class Living:
         """
         worlds = [self._elsewhere(each) for each in values]
         possible = [world for world in worlds if world]
-        means = iter(self._measured(possible, label)[ASKED].mean(axis=1).tolist())
+        found = self._measured(possible, self._plan.effort.replicates, label)[ASKED]
+        means = iter(found.mean(axis=1).tolist())
         return [next(means) if world else None for world in worlds]
 
     def _at(self, point: Floats) -> tuple[Scenario, ...]:
@@ -80,10 +81,10 @@ class Living:
         except ScenarioError:
             return None
 
-    def _measured(self, worlds: list[tuple[Scenario, ...]], label: str) -> dict[str, Floats]:
+    def _measured(self, worlds: list[tuple[Scenario, ...]], replicates: int, label: str) -> dict[str, Floats]:
         """Live through each world under every schedule, and measure all that can be asked of it."""
         plan = self._plan
-        asked = [Wanted(scenario, plan.replicates) for world in worlds for scenario in world]
+        asked = [Wanted(scenario, tuple(range(replicates))) for world in worlds for scenario in world]
         readings = self._trials.read(asked, label=label) if asked else []
         every = [readings[place :: len(plan.schedules)] for place in range(len(plan.schedules))]
         by_schedule = dict(zip(plan.schedules, every, strict=True))

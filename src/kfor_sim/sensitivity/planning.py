@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import SupportsIndex
 
@@ -23,7 +24,8 @@ from kfor_sim.written import hash_of_files
 
 METRIC = "security_mean"
 """What is asked of schedules unless something else is."""
-_METHOD = tuple(f"sensitivity/{name}.py" for name in ("designs", "indices", "study", "living", "sensitivity"))
+_PARTS = ("designs", "indices", "living", "planning", "sensitivity", "study")
+_METHOD = (*(f"sensitivity/{name}.py" for name in _PARTS), "ranges.py")
 _NAME = re.compile(r"[\w.-]+")
 _MOST = 1_000_000
 _FEWEST = 2  # trajectories or blocks of which there is a spread
@@ -79,23 +81,16 @@ class Plan:
         return self.question.theories.get(self.theory)
 
     @property
-    def replicates(self) -> tuple[int, ...]:
-        """The numbers of the replicates, the same at every point."""
-        return tuple(range(self.question.replicates))
-
-    @property
     def runs(self) -> int:
         """How many runs it takes, ends of ranges included, if none is known."""
-        ends = 1 + 2 * min(self.effort.singly, len(self.ranges))
-        points = sum(self.effort.points(len(self.ranges)))
-        return len(self.schedules) * len(self.replicates) * (points + ends)
+        return len(self.schedules) * self.effort.runs(len(self.ranges))
 
     @property
     def key(self) -> str:
         """What the answer depends on, as a hash."""
         what = self.metric.name if self.metric else "a claim"
-        method = (NUMBERS, hash_of_files(*_METHOD))
-        return self.question.key("sensitivity", self.theory, self.entry, what, self.ranges, self.effort, *method)
+        asked = ("sensitivity", self.theory, self.entry, what, self.ranges, self.alike, self.effort)
+        return self.question.key(*asked, NUMBERS, version("SALib"), hash_of_files(*_METHOD))
 
 
 def plan_of(
@@ -134,6 +129,7 @@ def plan_of(
         trajectories=_count("trajectories", trajectories, TRAJECTORIES, least=_FEWEST),
         blocks=_count("samples", blocks, BLOCKS, least=_FEWEST),
         singly=_count("singly", singly, SINGLY, least=1),
+        replicates=question.replicates,
         seed=int(first.value("run.seed")),
         level=question.interval,
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from math import isnan, nan, sqrt
+from importlib.metadata import version
+from math import isfinite, nan, sqrt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
@@ -24,6 +25,8 @@ from kfor_sim.trials import Trials
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+FEWEST_BLOCKS = 16
+"""Blocks below which nothing is called settled, whatever their resamples say."""
 OF_THE_METHOD = ("morris-1991", "campolongo-2007", "saltelli-2010", "jansen-1999", "herman-usher-2017")
 """What the method is taken from: keys of sources.toml."""
 
@@ -82,8 +85,8 @@ class Sensitivity:
         plan = self.plan
         under = "" if plan.theory == plan.question.own_theory else f" under {plan.theory}"
         points = sum(plan.effort.points(len(plan.ranges)))
-        luck = f"{len(plan.replicates)} common replicates of seed {plan.effort.seed}"
-        return f"{', '.join(plan.question.schedules)}{under}: {points:,} points of {luck}, key {self.key[:12]}"
+        luck = f"1 and {plan.effort.replicates} common replicates of seed {plan.effort.seed}"
+        return f"{', '.join(plan.question.schedules)}{under}: {points:,} points, {luck}, key {self.key[:12]}"
 
     @property
     def bibliography(self) -> tuple[Citation, ...]:
@@ -99,8 +102,16 @@ class Sensitivity:
 
     @property
     def is_settled(self) -> bool:
-        """Whether the figure that matters most is the same in nearly all bootstrap samples."""
-        return self.study.leader is not None and self.study.first_share >= self.plan.effort.level
+        """Whether one figure comes before all others, those of the group included, in nearly all bootstrap samples."""
+        return self._is_sure(self.study.above_all_share)
+
+    @property
+    def is_settled_among_singly(self) -> bool:
+        """Whether it comes before the others that were weighed singly."""
+        return self._is_sure(self.study.first_share)
+
+    def _is_sure(self, share: float) -> bool:
+        return share >= self.plan.effort.level and self.study.last.blocks >= FEWEST_BLOCKS
 
     def frame(self) -> pd.DataFrame:
         """Give a row for each figure, those weighed singly first by their total, the others by their elementary effect.
@@ -242,11 +253,13 @@ class Sensitivity:
             "singly": list(found.singly),
             "passed_over": found.screened.passed_over + found.weighed.passed_over,
             "without_size": found.sizeless,
-            "luck": None if isnan(found.luck) else found.luck,
+            "luck": found.luck if isfinite(found.luck) else None,
             "spread": self.spread,
-            "as_it_is": self.as_it_is,
+            "as_it_is": self.as_it_is if isfinite(self.as_it_is) else None,
             "leader": found.leader,
-            "leads_in": found.first_share,
+            "leads_in": found.first_share if found.leader else None,
+            "leads_all_in": found.above_all_share if found.leader else None,
+            "salib": version("SALib"),
             "schedules": [{"schedule": name, "hash": each.hash} for name, each in plan.schedules.items()],
         }
 
@@ -262,10 +275,11 @@ class Sensitivity:
 
 
 def shrinking(first: float) -> float:
-    """Say by which share the spread would shrink on average, were a figure known that explains so much alone.
+    """Say by which share the spread would shrink at least, on average, were a figure known that explains so much alone.
 
     The variance that is left once a figure is known is, on average over its values, one less its first-order index of
-    what it was; the root of that is the spread that is left.
+    what it was. The root of that mean is never less than the mean of the roots, so that the spread shrinks by this much
+    at least.
 
     Args:
         first: The first-order index, cut off at 0 and 1.
@@ -304,7 +318,8 @@ def sensitivity_of(
         samples: Blocks of the design that splits the variance; without it `BLOCKS`.
         singly: How many figures are weighed one by one, the others as one group; without it `SINGLY`.
         overrides: Texts such as ``unrest.deterrence=3.0``; what is set is not varied any more.
-        replicates: How many replicates are averaged at each point, the same luck at all; without it `REPLICATES`.
+        replicates: How many replicates are averaged at each point of the weighing, the same luck at all; without it
+            `REPLICATES`. The screening has one.
         seed: The seed of design and luck; without it the scenario's.
         persons_per_resident: How many people a simulated resident stands for; without it the scenario's.
         workers: How many runs are computed at a time; None takes what this machine has.

@@ -17,13 +17,14 @@ from kfor_sim.sensitivity.indices import Effects, Indices, effects_of, indices_o
 
 Floats = NDArray[np.float64]
 
-Answer = Callable[[Floats, str], Mapping[str, Floats]]
+Answer = Callable[[Floats, int, str], Mapping[str, Floats]]
 """Measures points, shape (point, figure): by yardstick, the one that is asked first, shape (point, replicate).
 
-Each replicate has the same luck at all points. The second argument says in a few words what is measured.
+The second argument says on how many replicates, each of which has the same luck at all points; the third says in a few
+words what is measured.
 """
 
-TRAJECTORIES, BLOCKS, SINGLY, REPLICATES = 4, 48, 5, 2
+TRAJECTORIES, BLOCKS, SINGLY, REPLICATES = 8, 48, 5, 2
 """What a study does unless told otherwise; docs/sensitivity.md says what that costs."""
 TOGETHER = "all others together"
 """The name of the group of those figures that are not weighed singly."""
@@ -39,6 +40,8 @@ class Effort:
         trajectories: Of the screening.
         blocks: Of the weighing.
         singly: How many figures are weighed one by one.
+        replicates: How many are averaged at each point of the weighing. The screening has one: it only has to find
+            the largest effects, and further trajectories find more of them than further replicates do.
         seed: Of design and resamples.
         level: The share that intervals are to hold.
     """
@@ -46,6 +49,7 @@ class Effort:
     trajectories: int
     blocks: int
     singly: int
+    replicates: int
     seed: int
     level: float
 
@@ -54,6 +58,11 @@ class Effort:
         singly = min(self.singly, figures)
         groups = singly + (figures > singly)
         return self.trajectories * (figures + 1), self.blocks * (groups + 2)
+
+    def runs(self, figures: int) -> int:
+        """Count the runs of one schedule: one replicate of the screening, all of the weighing and of ends of ranges."""
+        screening, weighing = self.points(figures)
+        return screening + self.replicates * (weighing + 1 + 2 * min(self.singly, figures))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -65,7 +74,8 @@ class Study:
         screened: The design of the screening.
         effects: Elementary effects, by yardstick, the one that was asked first; without those that have no size
             somewhere.
-        fewer_effects: The same of the first, on the first half of the trajectories.
+        picked_again: How many of the figures that are weighed singly the first half of the trajectories would have
+            picked too; None where that half is too short to tell.
         singly: The figures that were weighed one by one, the largest elementary effect first.
         weighed: The design of the weighing.
         answers: What was measured there, replicates averaged, shape (block, point), blocks without a size left out.
@@ -77,7 +87,7 @@ class Study:
     names: tuple[str, ...]
     screened: Design
     effects: Mapping[str, Effects]
-    fewer_effects: Effects | None
+    picked_again: int | None
     singly: tuple[str, ...]
     weighed: Design
     answers: Floats
@@ -107,9 +117,35 @@ class Study:
         return self.last.names[self.places[0]] if self.last.variance else None
 
     @property
+    def drawn(self) -> Floats:
+        """What was measured at the points that are drawn independently: the first and the last of each block."""
+        found: Floats = self.answers[:, [0, -1]].ravel()
+        return found
+
+    @property
+    def half_in(self) -> int:
+        """How many of the independent points hold half of the variance: few where large values are rare."""
+        parts = np.sort((self.drawn - self.drawn.mean()) ** 2)[::-1].cumsum()
+        return int(np.searchsorted(parts, parts[-1] / 2)) + 1
+
+    @property
     def first_share(self) -> float:
-        """In which share of bootstrap samples the leader leads."""
-        return self.last.share_first(self.places)
+        """In which share of bootstrap samples the leader leads among the figures that were weighed singly."""
+        return self.last.share_first(self.places[0], self.places) if self.leader else 0.0
+
+    @property
+    def above_all_share(self) -> float:
+        """In which share it leads even before all others together, and so before each of them.
+
+        The total index of a group is never less than that of a figure in it.
+        """
+        return self.last.share_first(self.places[0], range(len(self.last.names))) if self.leader else 0.0
+
+    @property
+    def differing(self) -> int:
+        """At how many points of the weighing the answer is not what it is at most of them."""
+        values, counts = np.unique(self.answers, return_counts=True)
+        return int(np.count_nonzero(self.answers != values[counts.argmax()]))
 
 
 def study(names: Sequence[str], answer: Answer, effort: Effort, *, sound: Sound = lambda _: True) -> Study:
@@ -129,27 +165,26 @@ def study(names: Sequence[str], answer: Answer, effort: Effort, *, sound: Sound 
             in most places, or what ``answer`` raises.
     """
     screened = trajectories(names, effort.trajectories, seed=effort.seed, sound=sound)
-    seen = {name: _in_blocks(found, screened) for name, found in answer(screened.points, "screening").items()}
+    seen = {name: _in_blocks(found, screened) for name, found in answer(screened.points, 1, "screening").items()}
     effects = dict(_effects(screened, seen, effort))
     asked, *_ = effects.values()
     singly = tuple(asked.names[place] for place in asked.order[: effort.singly])
     groups = [name if name in singly else TOGETHER for name in names]
     weighed = swaps(names, groups, effort.blocks, seed=effort.seed, sound=sound)
-    found, *_ = (_in_blocks(each, weighed) for each in answer(weighed.points, "weighing").values())
+    found, *_ = (_in_blocks(each, weighed) for each in answer(weighed.points, effort.replicates, "weighing").values())
     weighed, found, sizeless = _with_size(weighed, found)
-    half = effort.trajectories // 2
     first, *_ = seen.values()
     return Study(
         names=tuple(names),
         screened=screened,
         effects=effects,
-        fewer_effects=_first_effects(screened, first, half, effort) if half >= _FEWEST else None,
+        picked_again=_picked_again(screened, first, singly, effort),
         singly=singly,
         weighed=weighed,
         answers=found.mean(axis=2),
         indices=tuple(_growing(weighed, found.mean(axis=2), effort)),
         luck=luck_of(found.reshape(-1, found.shape[2])),
-        sizeless=sizeless + asked_sizeless(first),
+        sizeless=sizeless + _sizeless(first),
     )
 
 
@@ -176,7 +211,7 @@ def luck_of(answers: Floats) -> float:
     return min(interaction / replicates / between, 1.0) if between else 0.0
 
 
-def asked_sizeless(answers: Floats) -> int:
+def _sizeless(answers: Floats) -> int:
     """Count the blocks in which something has no size."""
     return int((~np.isfinite(answers).all(axis=(1, 2))).sum())
 
@@ -196,11 +231,15 @@ def _effects(design: Design, seen: Mapping[str, Floats], effort: Effort) -> list
     return [(first, asked), *rest]
 
 
-def _first_effects(design: Design, answers: Floats, count: int, effort: Effort) -> Effects:
-    """Measure elementary effects on the first trajectories."""
+def _picked_again(design: Design, answers: Floats, singly: Sequence[str], effort: Effort) -> int | None:
+    """Count the figures that the first half of the trajectories would have picked too."""
     sized, found, _ = _with_size(design, answers)
-    part = Design(sized.groups, sized.blocks[:count], 0)
-    return effects_of(part, found[:count].mean(axis=2), level=effort.level, seed=effort.seed)
+    half = len(found) // 2
+    if half < _FEWEST:
+        return None
+    part = Design(sized.groups, sized.blocks[:half], 0)
+    effects = effects_of(part, found[:half].mean(axis=2), level=effort.level, seed=effort.seed)
+    return len({effects.names[place] for place in effects.order[: len(singly)]} & set(singly))
 
 
 def _growing(design: Design, answers: Floats, effort: Effort) -> list[Indices]:
