@@ -55,10 +55,10 @@ def command(
     """Find where a claim fails, by a rule that can be read, and what each schedule may cost in the same worlds.
 
     SCHEDULES are scenarios, each a shipped name or the path of a file; one alone is held against fast. A world is a
-    draw of all assumed figures of the first with luck of its own, under one theory; each schedule is lived through in
-    the very same worlds. A shallow tree is grown on half of them to tell where the claim fails; what it gives is called
-    a rule of failure only if it lasts on the other half. Regret is how far a schedule lies behind the one that does
-    best in the same world.
+    draw of all assumed figures of the first with its luck, under one theory; each schedule is lived through in the very
+    same worlds. Draws of one number share their luck under all theories, and intervals count draws. A shallow tree is
+    grown on half of them to tell where the claim fails; what it gives is called a rule of failure only if it lasts on
+    the other half. Regret is how far a schedule lies behind the one that does best in the same world.
 
     A claim is an inequality over metric(schedule), such as 'weeks_below_floor(fast) < 52'; without one, the last
     schedule is claimed to be less secure than the first. Experiments are kept as two CSV files that EMA workbench

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
@@ -28,13 +27,13 @@ from kfor_sim.written import hash_of_files
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-OF_THE_METHOD = ("savage-1951", "bryant-lempert-2010", "breiman-1984", "kwakkel-2017")
+OF_THE_METHOD = ("savage-1951", "bryant-lempert-2010", "breiman-1984", "rao-scott-1992", "kwakkel-2017")
 """What the method is taken from: keys of sources.toml."""
 NO_PROBABILITY = (
     "Shares are of worlds that we drew from ranges that we chose, under theories that we chose, all weighing alike; "
     "minimax regret is over these worlds. Neither is a probability of anything in Kosovo."
 )
-_PARTS = ("discovery", "experiments", "finding", "growing", "planning", "regretting", "rule", "sample")
+_PARTS = ("clusters", "discovery", "experiments", "finding", "growing", "planning", "regretting", "rule", "sample")
 _METHOD = (*(f"discovery/{name}.py" for name in _PARTS), "regret.py", "calibration/posterior.py")
 
 
@@ -114,12 +113,12 @@ class Discovery:
 
         Returns:
             Columns ``metric``, ``unit``, ``label``, ``schedule``, ``mean`` (of the regrets), ``error`` (the standard
-            error of it, of the number of worlds alone), ``p90`` (not exceeded in nine of ten worlds), ``worst``,
-            ``worst_theory`` and ``worst_draw`` (in which world; empty where there is no regret), ``best_share`` (of the
-            worlds, those in which no schedule did better), ``n`` (worlds in which the regrets of all schedules are
-            known), ``unknown`` (the others), ``endless`` (worlds in which the regret is infinite, since a recovery was
-            not over though that of another schedule was), and ``troop_years`` (what the schedule takes, mean of the
-            worlds).
+            error of it, of as many worlds as the draws count for), ``p90`` (not exceeded in nine of ten worlds),
+            ``worst``, ``worst_theory`` and ``worst_draw`` (in which world; empty where there is no regret),
+            ``best_share`` (of the worlds, those in which no schedule did better), ``n`` (worlds in which the regrets of
+            all schedules are known), ``unknown`` (the others), ``endless`` (worlds in which the regret is infinite,
+            since a recovery was not over though that of another schedule was), and ``troop_years`` (what the schedule
+            takes, mean of the worlds).
         """
         frame = pd.DataFrame([self._regret_row(each) for each in self.regrets])
         return frame.astype({"worst_draw": "Int64"})
@@ -130,9 +129,10 @@ class Discovery:
         Returns:
             Columns ``rule`` (its number, or ``together``), ``words``, ``query`` (as `pandas.DataFrame.query` asks it of
             the experiments), ``half`` (``unseen`` or ``grown on``), ``worlds``, ``failures``, ``inside``, ``hits``
-            (failures inside), ``coverage``, ``coverage_low``, ``coverage_high``, ``density``, ``density_low``,
-            ``density_high`` (with Wilson's intervals), ``overall`` (how dense failures are in this half), and ``lasts``
-            (whether it is a rule of failure: on the unseen half, ``density_low`` lies above ``overall``).
+            (failures inside), ``draws`` (of the worlds inside), ``coverage``, ``coverage_low``,
+            ``coverage_high``, ``density``, ``density_low``, ``density_high`` (with Wilson's intervals of as many worlds
+            as their draws count for, since theories share them), ``overall`` (how dense failures are in this half), and
+            ``lasts`` (whether it is a rule of failure: on the unseen half, ``density_low`` lies above ``overall``).
         """
         together = [("together", self.found.together)] if self.found.together else []
         every = [*((str(place), rule) for place, rule in enumerate(self.found.rules, start=1)), *together]
@@ -203,7 +203,7 @@ class Discovery:
             "label": each.metric.label,
             "schedule": each.schedule,
             "mean": summed.mean,
-            "error": summed.spread / summed.n**0.5 if summed.n else nan,
+            "error": each.error,
             "p90": each.mostly,
             "worst": summed.worst,
             "worst_theory": theory,
@@ -290,8 +290,8 @@ def carry_out(
 
 
 _RULES = (
-    *("rule", "words", "query", "half", "worlds", "failures", "inside", "hits", "coverage", "coverage_low"),
-    *("coverage_high", "density", "density_low", "density_high", "overall", "lasts"),
+    *("rule", "words", "query", "half", "worlds", "failures", "inside", "hits", "draws", "coverage"),
+    *("coverage_low", "coverage_high", "density", "density_low", "density_high", "overall", "lasts"),
 )
 
 
@@ -299,7 +299,7 @@ def _rule_row(name: str, judged: Judged, half: str) -> dict[str, Any]:
     tally: Tally = judged.unseen if half == "unseen" else judged.grown_on
     told = (
         *(name, judged.words, " or ".join(f"({rule.query})" for rule in judged.rules), half),
-        *(tally.worlds, tally.failures, tally.inside, tally.hits, *tally.coverage, *tally.density),
+        *(tally.worlds, tally.failures, tally.inside, tally.hits, tally.draws, *tally.coverage, *tally.density),
         *(tally.overall, judged.lasts),
     )
     return dict(zip(_RULES, told, strict=True))

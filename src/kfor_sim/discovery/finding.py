@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from kfor_sim.calibration.posterior import share_of
+from kfor_sim.discovery.clusters import Numbers, dealt, share_of_draws
 from kfor_sim.discovery.growing import can_grow, grown
 from kfor_sim.discovery.rule import Rule
 from kfor_sim.discovery.sample import Flags, Sample
@@ -16,7 +16,7 @@ from kfor_sim.discovery.sample import Flags, Sample
 Says = Literal["nothing is known", "never fails", "always fails", "too few to grow on", "no rule lasts", "rule found"]
 
 SHUFFLES = 200
-"""How often failures are dealt out anew among the same worlds."""
+"""How often failures are dealt out anew among the same worlds, draw by draw."""
 _LUCK = 7_011  # keeps the shuffles apart from every other use of a seed
 
 Share = tuple[float, float, float]
@@ -32,28 +32,31 @@ class Tally:
         failures: Those in which the claim fails.
         inside: Those that the rule covers.
         hits: Those that it covers and in which the claim fails.
-        coverage: The share of the failures that it covers, with Wilson's interval.
-        density: The share of the worlds inside in which the claim fails, with Wilson's interval.
+        draws: The draws that the worlds inside are of; theories share draws.
+        coverage: The share of the failures that it covers, with the interval of `share_of_draws`.
+        density: The share of the worlds inside in which the claim fails, with the same.
     """
 
     worlds: int
     failures: int
     inside: int
     hits: int
+    draws: int
     coverage: Share
     density: Share
 
     @classmethod
-    def of(cls, inside: Flags, fails: Flags, *, level: float) -> Tally:
-        """Count; both flags have the shape (world,)."""
+    def of(cls, inside: Flags, fails: Flags, draws: Numbers, *, level: float) -> Tally:
+        """Count; flags and the numbers of draws have the shape (world,)."""
         failures, covered = int(fails.sum()), int(inside.sum())
         return cls(
             worlds=len(fails),
             failures=failures,
             inside=covered,
             hits=int((inside & fails).sum()),
-            coverage=share_of(inside[fails], np.ones(failures), level=level),
-            density=share_of(fails[inside], np.ones(covered), level=level),
+            draws=len(np.unique(draws[inside])),
+            coverage=share_of_draws(inside[fails], draws[fails], level=level),
+            density=share_of_draws(fails[inside], draws[inside], level=level),
         )
 
     @property
@@ -81,7 +84,8 @@ class Judged:
         """Count in both halves."""
         inside = np.any([rule.inside(sample) for rule in rules], axis=0)
         unseen, grown_on = (
-            Tally.of(inside[half], sample.fails[half], level=level) for half in (~sample.grows, sample.grows)
+            Tally.of(inside[half], sample.fails[half], sample.numbers[half], level=level)
+            for half in (~sample.grows, sample.grows)
         )
         return cls(rules, unseen, grown_on)
 
@@ -127,7 +131,7 @@ def found_in(sample: Sample, *, level: float, seed: int, shuffles: int = SHUFFLE
         sample: The worlds.
         level: The share that intervals hold.
         seed: Of the shuffles, and of questions that part the worlds equally well.
-        shuffles: How often failures are dealt out anew among the same worlds.
+        shuffles: How often failures are dealt out anew among the same worlds, those of a draw together.
     """
     if not len(sample.fails):
         return Found("nothing is known")
@@ -137,7 +141,7 @@ def found_in(sample: Sample, *, level: float, seed: int, shuffles: int = SHUFFLE
         return Found("too few to grow on")
     rules = _judged(sample, level=level, seed=seed)
     luck = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, _LUCK])))
-    shuffled = (replace(sample, fails=luck.permutation(sample.fails)) for _ in range(shuffles))
+    shuffled = (replace(sample, fails=dealt(sample, luck)) for _ in range(shuffles))
     return Found(
         says="rule found" if any(rule.lasts for rule in rules) else "no rule lasts",
         rules=tuple(rules),

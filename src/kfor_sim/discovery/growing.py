@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from kfor_sim.calibration.posterior import share_of
+from kfor_sim.discovery.clusters import share_of_draws
 from kfor_sim.discovery.rule import Condition, Rule, between
 from kfor_sim.discovery.sample import Flags, Floats, Sample
 from kfor_sim.errors import MissingExtraError
@@ -135,9 +135,9 @@ def _is_denser(sample: Sample, inside: Flags) -> bool:
 
 def _high(sample: Sample, inside: Flags, level: float) -> float:
     """Give the upper end of the interval of the density inside; 1 where there is no world."""
-    return share_of(sample.fails[inside], np.ones(int(inside.sum())), level=level)[2]
+    return share_of_draws(sample.fails[inside], sample.numbers[inside], level=level)[2]
 
 
 def _low(sample: Sample, inside: Flags, level: float) -> float:
     """Give the lower end of the interval of the density inside."""
-    return share_of(sample.fails[inside], np.ones(int(inside.sum())), level=level)[1]
+    return share_of_draws(sample.fails[inside], sample.numbers[inside], level=level)[1]

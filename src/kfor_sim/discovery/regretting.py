@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from kfor_sim.discovery.clusters import error_of_draws
 from kfor_sim.equifinality import Share
 from kfor_sim.metrics import Metric
 from kfor_sim.regret import Regret, regret_of, regrets
@@ -28,6 +29,7 @@ class Regretted:
         distances: Its regret in each world, shape (world,); theory after theory.
         summed: What they come to.
         mostly: What they do not exceed in nine of ten worlds; NaN where none is known.
+        error: The standard error of their mean, of as many worlds as the draws count for; NaN where it has no size.
         worst_in: Theory and number of the world with the largest, the first of several; None where there is no regret.
     """
 
@@ -36,6 +38,7 @@ class Regretted:
     distances: Floats
     summed: Regret
     mostly: float
+    error: float
     worst_in: tuple[str, int] | None
 
     @property
@@ -66,13 +69,15 @@ def regretted(metrics: Sequence[Metric], shares: Mapping[str, Share]) -> tuple[R
 def _distances(metric: Metric, shares: Mapping[str, Share], schedules: Sequence[str]) -> Floats:
     """Give the regrets of all schedules, shape (world, schedule)."""
     values = [[share.metrics[name][metric.name] for name in schedules] for share in shares.values()]
-    assert metric.better
+    if metric.better is None:
+        raise ValueError(f"{metric.name} has no better direction")  # `plan_of` refuses such metrics
     return regrets(np.concatenate(values, axis=1).T, better=metric.better)
 
 
 def _regretted(metric: Metric, schedule: str, distances: Floats, worlds: Sequence[tuple[str, int]]) -> Regretted:
     summed = regret_of(distances)
-    known = distances[~np.isnan(distances)]
+    is_known = ~np.isnan(distances)
+    known, draws = distances[is_known], np.array([number for _, number in worlds], dtype=np.int64)[is_known]
     mostly = float(np.quantile(known, MOSTLY, method="inverted_cdf")) if known.size else float("nan")
     worst_in = worlds[summed.worst_at] if summed.worst_at is not None and summed.worst > 0 else None
-    return Regretted(metric, schedule, distances, summed, mostly, worst_in)
+    return Regretted(metric, schedule, distances, summed, mostly, error_of_draws(known, draws), worst_in)

@@ -81,10 +81,15 @@ def notes(found: Discovery) -> tuple[str, ...]:
     rule, rules = shown_rule(found), found.found
     others = len(rules.lasting) - 1
     faint = bool(rule and (len(rule.bounds) > 2 or (len(rule.bounds) == 2 and len(rule.theories) < len(rule.among))))
+    together = ", draw by draw," if len(found.shares) > 1 else ""
     parts = [
         "Faint: worlds that the rest of the rule leaves out." if faint else "",
         f"{others} further rule{'s' if others > 1 else ''} in rules.csv." if others > 0 else "",
-        f"Among shuffled failures the same search finds a rule in {rules.lucky} of {rules.shuffles} cases."
+        "Draws of one number have the same luck under every theory: intervals count draws, not worlds."
+        if len(found.shares) > 1 and rule
+        else "",
+        f"Among failures dealt out anew{together} the same search finds a rule in {rules.lucky} of {rules.shuffles} "
+        "cases."
         if rules.shuffles
         else "",
         "Shares and regrets are over worlds drawn from ranges that we chose, no probability of anything in Kosovo.",

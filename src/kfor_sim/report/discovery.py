@@ -19,6 +19,7 @@ _RULES = (
     Column("rule"),
     Column("half"),
     Column("inside", right=True),
+    Column("draws", right=True),
     Column("coverage", right=True),
     Column("interval", right=True),
     Column("density", right=True),
@@ -125,7 +126,9 @@ def measured(rule: Judged) -> str:
     unseen = rule.unseen
     if not unseen.inside:
         return "no world that the tree has not seen lies there"
-    dense = f"{_percent(unseen.density[0])} of {unseen.inside} unseen worlds there fail ({_ends(unseen.density)})"
+    there = f"{counted(unseen.inside, 'unseen world')} there"
+    there += f" (of {counted(unseen.draws, 'draw')})" if unseen.draws < unseen.inside else ""
+    dense = f"{_percent(unseen.density[0])} of {there} fail ({_ends(unseen.density)})"
     share = f"{_percent(unseen.overall)} of all unseen worlds do"
     covered = f"{_percent(unseen.coverage[0])} of the {unseen.failures} unseen failures lie there"
     return f"{dense}, {share}; {covered} ({_ends(unseen.coverage)})" if unseen.failures else f"{dense}, {share}"
@@ -133,10 +136,11 @@ def measured(rule: Judged) -> str:
 
 def _luck(found: Discovery) -> str:
     lucky, shuffles = found.found.lucky, found.found.shuffles
+    together = "those of a draw together, " if len(found.shares) > 1 else ""
     times = f"{counted(lucky, 'time')} ({_percent(lucky / shuffles)})"
     return (
-        f"How often luck alone yields a rule: dealt out anew {shuffles} times among the same worlds, so that nothing "
-        f"decides over them, failures gave at least one that lasts {times}."
+        f"How often luck alone yields a rule: dealt out anew {shuffles} times among the same worlds, {together}so that "
+        f"nothing decides over them, failures gave at least one that lasts {times}."
     )
 
 
@@ -172,7 +176,17 @@ def _opening(summary: Mapping[str, Any]) -> str:
     return (
         f"{names}, each in the same {counted(summary['worlds'], 'world')}{unknown}: up to "
         f"{summary['worlds_a_theory']} under each of {theories} of mechanisms, drawn from the ranges of {first}, "
-        f"whether they fit any record or not, with luck of their own{left_out}. {summary['illustrative']}"
+        f"whether they fit any record or not{left_out}. {_luck_of(summary)} {summary['illustrative']}"
+    )
+
+
+def _luck_of(summary: Mapping[str, Any]) -> str:
+    """Say what worlds have in common."""
+    if len(summary["theories"]) == 1:
+        return "Each has luck of its own."
+    return (
+        "Draws of one number have the same luck under every theory, and under some also figures in common, so that "
+        "worlds count for no more than their draws bear out."
     )
 
 
@@ -183,6 +197,7 @@ def _rule_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
         else "",
         row["half"],
         f"{row['inside']} of {row['worlds']}",
+        str(row["draws"]),
         *_share_cells(row, "coverage"),
         *_share_cells(row, "density"),
         _percent(row["overall"]),
@@ -196,12 +211,14 @@ def _share_cells(row: Mapping[str, Any], name: str) -> tuple[str, str]:
 
 
 def _notes(summary: Mapping[str, Any]) -> str:
+    several = len(summary["theories"]) > 1
+    counts = ", of as many worlds as their draws count for, since theories share their luck" if several else ""
     return (
         f"A tree of at most {DEPTH} questions, no leaf below {_percent(LEAF)} of the worlds or {FEWEST} of them, is "
         "grown on the even draws of each theory, and its rules are measured on the odd ones, which it has not seen. "
         "Coverage is the share of all failures that lie inside, density the share of the worlds inside that are "
-        f"failures; intervals are Wilson's, {100 * summary['interval']:g} %. A rule lasts if, unseen, the lower end of "
-        "its density lies above how dense failures are overall."
+        f"failures; intervals are Wilson's, {100 * summary['interval']:g} %{counts}. A rule lasts if, unseen, the "
+        "lower end of its density lies above how dense failures are overall."
     )
 
 
