@@ -563,7 +563,7 @@ def made_up():
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(breaking, "_Model", Fake)
-            return breaking._tried(question, departures, Known())
+            return breaking.tried(question, departures, Known())
 
     return made
 

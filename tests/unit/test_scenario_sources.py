@@ -59,3 +59,15 @@ def test_faults_of_sources_come_all_at_once(tmp_path):
         'sources.toml: c.year: is not text; write year = "..."',
         'sources.toml: c.address: is not text; write address = "..."',
     ]
+
+
+def test_a_source_is_of_a_known_tier_or_of_none(tmp_path):
+    (tmp_path / "mine.toml").write_text(CITING, encoding="utf-8")
+    file = tmp_path / "sources.toml"
+    for tier in ("A", "B", "C"):
+        file.write_text(f'[mine-2020]\ntitle = "My own count"\ntier = "{tier}"\nnote = "by hand"\n', encoding="utf-8")
+        (mine,) = (each for each in load(tmp_path / "mine.toml").bibliography if each.key == "mine-2020")
+        assert (mine.tier, mine.remark) == (tier, f"by hand; tier {tier}")
+    file.write_text('[mine-2020]\ntitle = "My own count"\ntier = "D"\n', encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"sources\.toml: mine-2020\.tier: is 'D'; write one of A, B, C"):
+        load(tmp_path / "mine.toml")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from kfor_sim.errors import InputError
 
-NOT_SCENARIOS = ("sources", "theories", "targets", "conclusions", "claims", "epstein")  # other TOML files of the folder
+NOT_SCENARIOS = ("sources", "theories", "targets", "conclusions", "claims", "epstein", "omissions")
+"""Other TOML files of the folder."""
 
 
 @cache
