@@ -63,7 +63,7 @@ def test_a_planted_irrelevance_does_nothing_at_all(planted):
 
 def test_points_are_lived_through_as_anybody_would():
     """A point of the design, put into both schedules by hand and run, gives the gap that the analysis has there."""
-    plan = plan_of("documented", "fast", metric="deaths", trajectories=2, overrides=QUICK, replicates=2)
+    plan = plan_of("documented", "no-force", metric="deaths", trajectories=2, overrides=QUICK, replicates=2)
     rng = np.random.default_rng(3)
     points = rng.random((2, len(plan.ranges)))
     with Trials(workers=1) as trials:
@@ -71,22 +71,26 @@ def test_points_are_lived_through_as_anybody_would():
         shares = [round(float(share), 9) for share in points[0]]
         values = [f"{each.path}={each.at(share)!r}" for each, share in zip(plan.ranges, shares, strict=True)]
         wanted = []
-        for name in ("documented", "fast"):
+        for name in ("documented", "no-force"):
             scenario = load(name, overrides=[*QUICK, *values])
             wanted.append(Wanted(scenario, (0, 1)))
         exact = Living(plan, trials)(np.array([shares]), 2, "rounded")
         first, second = trials.read(wanted, label="by hand")
     assert np.array_equal(exact["what is asked"][0], second.metrics["deaths"] - first.metrics["deaths"])
+    assert (exact["what is asked"] != 0).all()
     assert np.array_equal(exact["deaths"], exact["what is asked"])
     assert measured["what is asked"].shape == (2, 2)
 
 
 def test_a_claim_is_asked_by_how_much_it_holds():
-    plan = plan_of("documented", "fast", claim="deaths(documented) > deaths(fast)", overrides=QUICK, replicates=1)
+    plan = plan_of(
+        "documented", "no-force", claim="deaths(documented) > deaths(no-force)", overrides=QUICK, replicates=1
+    )
     with Trials(workers=1) as trials:
         measured = Living(plan, trials)(np.full((1, len(plan.ranges)), 0.4), 1, "a claim")
+    assert (measured["deaths"] != 0).all()
     assert np.array_equal(measured["what is asked"], -measured["deaths"])
-    assert plan.words == "by how much `deaths(documented) > deaths(fast)`"
+    assert plan.words == "by how much `deaths(documented) > deaths(no-force)`"
     assert plan.unit == "person"
 
 
