@@ -17,7 +17,6 @@ from kfor_sim.key import hash_of
 from kfor_sim.robustness import Breaking
 from kfor_sim.robustness.breaking import Departures, tried
 from kfor_sim.robustness.departures import FigureRange
-from kfor_sim.robustness.question import sources_of
 from kfor_sim.robustness.searching import Way
 from kfor_sim.scenario import Citation
 from kfor_sim.scenario.omissions import omissions
@@ -79,11 +78,7 @@ class Audit:
     @property
     def bibliography(self) -> tuple[Citation, ...]:
         """The sources of all that it says."""
-        scenarios, entry = self.plan.analysis.schedules.values(), self.plan.analysis.entry
-        uses = [(OF_THE_METHOD, "the five points")]
-        found = {each.key: each for each in self.analysis.bibliography}
-        others = sources_of(scenarios, [entry] if entry else [], uses)
-        return tuple(({each.key: each for each in others} | found)[key] for key in sorted({*found, OF_THE_METHOD}))
+        return self.analysis.sources((OF_THE_METHOD, "the five points"))
 
     def ways(self, figure: str) -> tuple[Way, ...]:
         """Give the ways of a figure to the ends of its range; none where it was not walked."""

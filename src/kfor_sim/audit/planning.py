@@ -77,12 +77,11 @@ def plan_of(
     )
     if against is None:
         return Plan(analysis, None)
-    text = claim
-    if claim is None and metric is not None and analysis.metric is not None:
-        text = _worse(analysis.metric, analysis.question.schedules)
+    named = analysis.metric if metric is not None else None  # without a name the default claim says it better
+    text = _worse(named, analysis.question.schedules) if named else claim
     conclusion = breakable([str(scenario), str(against)], claim=text, overrides=settings, **numbers)
-    if claim is None and metric is not None and analysis.metric is not None:
-        phrase = _in_words(analysis.metric, conclusion.schedules)
+    if named:
+        phrase = _in_words(named, conclusion.schedules)
         conclusion = replace(conclusion, claim=replace(conclusion.claim, phrase=phrase))
     return Plan(analysis, conclusion)
 

@@ -123,37 +123,6 @@ def dry_run_option() -> Callable[[Decorated], Decorated]:
     return _DRY_RUN
 
 
-def analysis_options() -> Callable[[Decorated], Decorated]:
-    """Offer to say what is analysed, and how thoroughly."""
-    return _offering(
-        [
-            click.option(
-                "--metric",
-                metavar="NAME",
-                help="What is asked of the schedules, e.g. deaths or weeks_below_floor; mean security without it.",
-            ),
-            click.option(
-                "--trajectories",
-                metavar="N",
-                type=click.IntRange(2, 1_000_000),
-                help="Of the screening of all figures; 8 unless told.",
-            ),
-            click.option(
-                "--samples",
-                metavar="N",
-                type=click.IntRange(2, 1_000_000),
-                help="Blocks of the design that splits the variance; 48 unless told.",
-            ),
-            click.option(
-                "--singly",
-                metavar="N",
-                type=click.IntRange(1, 1_000),
-                help="How many figures are weighed one by one, the others as a group; 5 unless told.",
-            ),
-        ]
-    )
-
-
 def evidence_options() -> Callable[[Decorated], Decorated]:
     """Offer to choose what worlds are held to, and how many are drawn."""
     return _offering(
@@ -200,6 +169,44 @@ def claim_option() -> Callable[[Decorated], Decorated]:
         "--claim",
         metavar="CLAIM",
         help="An inequality over metric(schedule), or the name of one in scenarios/conclusions.toml.",
+    )
+
+
+def analysis_options() -> Callable[[Decorated], Decorated]:
+    """Take one schedule or two, and offer to say what is analysed of them, and how thoroughly."""
+    return _offering(
+        [
+            scenario_argument(),
+            click.argument("against", required=False, shell_complete=complete_scenario),
+            click.option(
+                "--metric",
+                metavar="NAME",
+                help="What is asked of the schedules, e.g. deaths or weeks_below_floor; mean security without it.",
+            ),
+            click.option(
+                "--trajectories",
+                metavar="N",
+                type=click.IntRange(2, 1_000_000),
+                help="Of the screening of all figures; 8 unless told.",
+            ),
+            click.option(
+                "--samples",
+                metavar="N",
+                type=click.IntRange(2, 1_000_000),
+                help="Blocks of the design that splits the variance; 48 unless told.",
+            ),
+            click.option(
+                "--singly",
+                metavar="N",
+                type=click.IntRange(1, 1_000),
+                help="How many figures are weighed one by one, the others as a group; 5 unless told.",
+            ),
+            claim_option(),
+            _THEORY,
+            *(option for option in _ENSEMBLE if option not in _NOT_FOR_ANSWERS),
+            _DRY_RUN,
+            json_option(),
+        ]
     )
 
 

@@ -7,16 +7,7 @@ from typing import Any
 
 import click
 
-from kfor_sim.cli.arguments import (
-    analysis_options,
-    answer_options,
-    claim_option,
-    complete_scenario,
-    dry_run_option,
-    json_option,
-    scenario_argument,
-    theory_option,
-)
+from kfor_sim.cli.arguments import analysis_options
 from kfor_sim.cli.command import Command
 from kfor_sim.cli.drawing import draw
 from kfor_sim.cli.dry_run import put_cost_of_answer
@@ -32,14 +23,7 @@ _EXAMPLES = (
 
 
 @click.command(cls=Command, examples=_EXAMPLES)
-@scenario_argument()
-@click.argument("against", required=False, shell_complete=complete_scenario)
 @analysis_options()
-@claim_option()
-@theory_option()
-@answer_options()
-@dry_run_option()
-@json_option()
 def command(
     *,
     scenario: str,
@@ -68,6 +52,7 @@ def command(
     from kfor_sim.audit import carry_out, plan_of
     from kfor_sim.report.audit import audit_text, summarise_audit
     from kfor_sim.report.audit_page import write_page
+    from kfor_sim.report.text import files_in
 
     plan = plan_of(scenario, against, blocks=asked.pop("samples"), **asked)
     first = next(iter(plan.analysis.schedules.values()))
@@ -79,6 +64,8 @@ def command(
     found = carry_out(plan, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and not no_pictures:
         draw(found, found.store, quiet=quiet)
+    summary = summarise_audit(found)
     if found.store:
-        write_page(summarise_audit(found), found.store)
-    put_answer(summarise_audit(found), audit_text, as_json=as_json)
+        write_page(summary, found.store)
+        summary["files"] = files_in(found.folder)
+    put_answer(summary, audit_text, as_json=as_json)

@@ -34,15 +34,11 @@ def put_cost(
         quiet: Whether to be silent while it measures.
         only: The number of a single replicate.
     """
-    from kfor_sim.arguments import check_workers
     from kfor_sim.cost import cost_of
-    from kfor_sim.executors import LOCAL, check_place
 
-    check_place(workers=workers, dask=dask)
-    elsewhere = dask not in (None, LOCAL)
+    given, elsewhere = _place(workers, dask)
     if not quiet:
         say("Measuring a few runs ...")
-    given = 1 if elsewhere else None if workers is None else check_workers(workers)
     cost = cost_of(scenarios, output=output, given=given, only=only)
     sums = {"missing": cost.missing, "seconds": cost.seconds, "bytes": cost.bytes}
     document = {**asdict(cost), **sums, "elsewhere": elsewhere}
@@ -79,17 +75,28 @@ def time_words(scenario: Scenario, runs: int, *, workers: int | None, dask: str 
 
 def _seconds(scenario: Scenario, runs: int, *, workers: int | None, dask: str | None) -> tuple[float, float, int]:
     """Measure how long a run takes, and say how long all take on how many workers."""
-    from kfor_sim.arguments import check_workers, fitting_workers
+    from kfor_sim.arguments import fitting_workers
     from kfor_sim.cost import seconds_of
-    from kfor_sim.executors import LOCAL, check_place
     from kfor_sim.prepare import calendar_of
 
-    check_place(workers=workers, dask=dask)
-    elsewhere = dask not in (None, LOCAL)
-    given = 1 if elsewhere else None if workers is None else check_workers(workers)
+    given, _ = _place(workers, dask)
     at_once = fitting_workers(scenario, given=given, missing=runs, weeks=calendar_of(scenario).weeks, held=None)
     each = seconds_of(scenario)
     return each, runs * each / at_once, at_once
+
+
+def _place(workers: int | None, dask: str | None) -> tuple[int | None, bool]:
+    """Say how many workers the user asks for, one where they stand elsewhere, and whether they do.
+
+    Raises:
+        InputError: Workers or cluster cannot be used.
+    """
+    from kfor_sim.arguments import check_workers
+    from kfor_sim.executors import LOCAL, check_place
+
+    check_place(workers=workers, dask=dask)
+    elsewhere = dask not in (None, LOCAL)
+    return 1 if elsewhere else None if workers is None else check_workers(workers), elsewhere
 
 
 def _text_of_answer(cost: dict[str, Any], *, width: int) -> str:

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kfor_sim.cli.arguments import (
-    analysis_options,
-    answer_options,
-    claim_option,
-    complete_scenario,
-    dry_run_option,
-    json_option,
-    scenario_argument,
-    theory_option,
-)
+from kfor_sim.cli.arguments import analysis_options
 from kfor_sim.cli.command import Command
 from kfor_sim.cli.drawing import draw
 from kfor_sim.cli.dry_run import put_cost_of_answer, time_words
@@ -35,14 +26,7 @@ _EXAMPLES = (
 
 
 @click.command(cls=Command, examples=_EXAMPLES)
-@scenario_argument()
-@click.argument("against", required=False, shell_complete=complete_scenario)
 @analysis_options()
-@claim_option()
-@theory_option()
-@answer_options()
-@dry_run_option()
-@json_option()
 def command(
     *,
     scenario: str,

@@ -91,8 +91,12 @@ class Sensitivity:
     @property
     def bibliography(self) -> tuple[Citation, ...]:
         """The sources of the schedules under their theory, and of the method."""
+        return self.sources()
+
+    def sources(self, *others: tuple[str, str]) -> tuple[Citation, ...]:
+        """Give the same with further ones: keys of sources, each with what it is cited for."""
         entry = self.plan.entry
-        uses = [(key, "the method") for key in OF_THE_METHOD]
+        uses = [*((key, "the method") for key in OF_THE_METHOD), *others]
         return sources_of(self.plan.schedules.values(), [entry] if entry else [], uses)
 
     @property
