@@ -191,6 +191,15 @@ def test_words_and_cost_say_what_is_asked():
     assert plan_of("documented").words == "security, theatre, mean of the weeks, under `documented`"
 
 
+def test_two_files_of_one_name_are_told_apart_by_their_folders(tmp_path):
+    for name in ("documented", "fast"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine.toml").write_text(f'schema = 1\nextends = "{name}"\n', encoding="utf-8")
+    plan = plan_of(tmp_path / "documented" / "mine.toml", tmp_path / "fast" / "mine.toml", metric="deaths")
+    assert list(plan.schedules) == ["documented/mine", "fast/mine"]
+    assert plan.words.endswith("`fast/mine` less `documented/mine`")
+
+
 def test_wrong_questions_are_refused_with_words():
     for arguments, said in (
         ({"metric": "death"}, "there is no metric 'death'; did you mean 'deaths'?"),

@@ -11,6 +11,8 @@ from typing import SupportsIndex
 
 from kfor_sim.arguments import whole_number, with_arguments
 from kfor_sim.claims import parse_claim
+from kfor_sim.comparing import SHARED
+from kfor_sim.comparing import plan_of as compared
 from kfor_sim.errors import InputError
 from kfor_sim.metrics import Marks, Metric, metrics_of
 from kfor_sim.prepare import calendar_of
@@ -160,10 +162,7 @@ def varied_in(
         ranges += added
     every = tuple(ranges)
     alike = {
-        name: tuple(
-            alike_in(scenario, owners.get(each.path, first), (each,))[0] if each.path in scenario.figures else None
-            for each in every
-        )
+        name: tuple(alike_in(scenario, owners.get(each.path, first), (each,))[0] for each in every)
         for name, scenario in schedules.items()
     }
     return every, alike
@@ -190,7 +189,8 @@ def _asked(
     wanted = METRIC if metric is None else metric.strip()
     if not _NAME.fullmatch(wanted):
         raise InputError(f"'{wanted}' is no name of a metric; write such as --metric weeks_below_floor")
-    names = [load(name).name for name in named]
+    loaded = [load(name, overrides=settings) for name in named]
+    names = list(compared(loaded, baseline=None, metrics=None).schedules) if len(loaded) > 1 else [loaded[0].name]
     terms = [f'{wanted}("{name}")' for name in names]
     text = f"{terms[0]} > 0" if len(terms) == 1 else f"{terms[1]} - {terms[0]} > 0"
     question = _question(named, text, settings, numbers)
@@ -212,5 +212,5 @@ def _question(
         claim=parse_claim(claim, schedules=[scenario.name], metrics=[each.name for each in metrics]),
         metrics=metrics,
         overrides=settings,
-        numbers={name: int(scenario.value(f"run.{name}")) for name in ("replicates", "seed", "persons_per_resident")},
+        numbers={name: int(scenario.value(f"run.{name}")) for name in SHARED},
     )
