@@ -12,7 +12,7 @@ ABOUT = "Each is a process of its own, run in turn with the one it is compared w
 
 NOTHING = ("-c", "pass")
 HELP = ("-m", "kfor_sim", "--help")
-IMPORTS = ("-c", "import kfor_sim.ensemble, kfor_sim.plots.gallery")
+IMPORTS = ("-c", "import kfor_sim.running, kfor_sim.plots.gallery")
 ONE = ("-m", "kfor_sim", "run", "documented", "--replicates", "1", "--quiet", "--no-pictures")
 FULL = (*ONE, "--resolution", "1")
 DEFAULT = ("-m", "kfor_sim", "run", "documented", "--workers", "2", "--quiet")

@@ -11,11 +11,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kfor_sim import load, run
-from kfor_sim.ensemble import Ensemble
 from kfor_sim.executors import Executor, completed, open_executor
 from kfor_sim.export import Tables
 from kfor_sim.packing import packed
 from kfor_sim.replicate import World, run_replicate
+from kfor_sim.running import Ensemble
 from kfor_sim.store import Store
 from measuring import Finding, Row, Settings, in_turn, machine, paired_row, timed
 

@@ -30,42 +30,57 @@ if TYPE_CHECKING:
     from kfor_sim.calibration import calibrate
     from kfor_sim.comparing import compare
     from kfor_sim.discovery import discover
-    from kfor_sim.ensemble import run
+    from kfor_sim.docking import lattice_of, live
     from kfor_sim.equifinality import ensemble
+    from kfor_sim.errors import KforError
+    from kfor_sim.register import check_claims
     from kfor_sim.robustness import break_claim, robust
-    from kfor_sim.scenario import load, shipped
+    from kfor_sim.running import run
+    from kfor_sim.scenario import diff, load, shipped, theories
     from kfor_sim.scorecard import score_patterns
     from kfor_sim.sensitivity import sensitivity_of
 
 _HOMES = {
+    "KforError": "kfor_sim.errors",
     "audit_of": "kfor_sim.audit",
     "break_claim": "kfor_sim.robustness",
     "calibrate": "kfor_sim.calibration",
+    "check_claims": "kfor_sim.register",
     "compare": "kfor_sim.comparing",
+    "diff": "kfor_sim.scenario",
     "discover": "kfor_sim.discovery",
     "ensemble": "kfor_sim.equifinality",
+    "lattice_of": "kfor_sim.docking",
+    "live": "kfor_sim.docking",
     "load": "kfor_sim.scenario",
     "robust": "kfor_sim.robustness",
-    "run": "kfor_sim.ensemble",
+    "run": "kfor_sim.running",
     "score_patterns": "kfor_sim.scorecard",
     "sensitivity_of": "kfor_sim.sensitivity",
     "shipped": "kfor_sim.scenario",
+    "theories": "kfor_sim.scenario",
 }
 
 __all__ = [
+    "KforError",
     "__version__",
     "audit_of",
     "break_claim",
     "calibrate",
+    "check_claims",
     "compare",
+    "diff",
     "discover",
     "ensemble",
+    "lattice_of",
+    "live",
     "load",
     "robust",
     "run",
     "score_patterns",
     "sensitivity_of",
     "shipped",
+    "theories",
 ]
 
 

@@ -12,7 +12,6 @@ import pandas as pd
 from kfor_sim.arguments import check_workers, with_arguments
 from kfor_sim.claims import middle_floor
 from kfor_sim.comparison import Comparison
-from kfor_sim.ensemble import Ensemble, executor_for, live
 from kfor_sim.errors import InputError, RunInterrupted, WorkerError
 from kfor_sim.export import put_manifest, versions, write_csv
 from kfor_sim.folders import Folder
@@ -23,6 +22,7 @@ from kfor_sim.prepare import calendar_of
 from kfor_sim.progress import Progress
 from kfor_sim.results import ILLUSTRATIVE, Result
 from kfor_sim.resuming import comparing_command, is_shipped
+from kfor_sim.running import Ensemble, executor_for, live
 from kfor_sim.scenario import Scenario, load
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.scenario.table_rows import COMMUNITIES

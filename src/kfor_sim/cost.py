@@ -10,10 +10,10 @@ from time import perf_counter
 
 from kfor_sim.arguments import fitting_workers
 from kfor_sim.dimensions import Dimensions
-from kfor_sim.ensemble import wanted_of, world_of
 from kfor_sim.key import key_of_run
 from kfor_sim.names import file_name, folder_name
 from kfor_sim.replicate import finished
+from kfor_sim.running import wanted_of, world_of
 from kfor_sim.scenario import Scenario
 
 _FEW = 3  # runs that are measured

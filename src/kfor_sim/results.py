@@ -178,10 +178,32 @@ class Result:
         )
 
     def plot(self) -> Axes:
-        """Draw troops above security."""
+        """Draw troops above security; gives the upper panel, whose ``figure`` holds both."""
         from kfor_sim.plots.overview import overview
 
         return overview(self)
+
+    def plot_violence(self) -> Axes:
+        """Draw simulated people on the street above weekly deaths; gives the upper panel."""
+        from kfor_sim.plots.violence import violence
+
+        return violence(self)
+
+    def plot_maps(self) -> Axes:
+        """Draw the simulated security of each municipality at five dates; gives the first map.
+
+        Raises:
+            InputError: The scenario has no outlines of municipalities.
+        """
+        from kfor_sim.plots.maps import maps
+
+        return maps(self)
+
+    def plot_contingents(self) -> Axes:
+        """Draw whose troops the force was made of."""
+        from kfor_sim.plots.contingents import strengths
+
+        return strengths(self)
 
     def _homes(self, replicate: int) -> tuple[NDArray[Any], ...]:
         return tuple(self.shelf.array(replicate, name) for name in ("security", "at_home", "displaced"))

@@ -29,7 +29,7 @@ ORDER = [
     ["results"],
     ["export", "arguments", "resuming", "inventory"],
     ["progress", "shelves"],
-    ["ensemble", "computing"],
+    ["running", "computing"],
     ["trials", "samples", "answers"],
     ["docking"],
     ["cost"],

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kfor_sim import ensemble
+from kfor_sim import running
 from kfor_sim.scenario import load
 from kfor_sim.version import __version__
 
@@ -175,7 +175,7 @@ def test_an_unforeseen_error_is_ours_and_told_in_two_lines(run, monkeypatch):
     def broken(*_, **__):
         raise ZeroDivisionError("no troops")
 
-    monkeypatch.setattr(ensemble, "completed", broken)
+    monkeypatch.setattr(running, "completed", broken)
     answer = run("--quiet")
     assert (answer.code, answer.out) == (1, "")
     assert answer.err.startswith("Error: ZeroDivisionError: no troops\nThis is a fault of kfor-sim.")

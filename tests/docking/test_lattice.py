@@ -91,6 +91,15 @@ def assert_agree(lattice, replicate):
 # Against the oracle
 
 
+def test_a_life_is_a_table():
+    life = live(lattice_of("run-5", steps=3), 0)
+    frame = life.frame()
+    assert list(frame.columns) == list(COLUMNS)
+    assert frame.index.name == "step"
+    assert frame.index.tolist() == [0, 1, 2, 3]
+    assert all((frame[column] == life[column]).all() for column in COLUMNS)
+
+
 @pytest.mark.parametrize(("run", "rule"), CASES)
 def test_a_run_agrees_with_the_oracle_to_the_last_bit(run, rule):
     for replicate in (0, 3):

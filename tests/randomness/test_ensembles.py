@@ -12,9 +12,9 @@ import psutil
 import pytest
 
 import kfor_sim
-from kfor_sim.ensemble import run
 from kfor_sim.model.outcomes import OUTCOMES
 from kfor_sim.results import Result
+from kfor_sim.running import run
 from kfor_sim.scenario import Scenario, load
 
 
@@ -63,7 +63,7 @@ def test_what_only_sums_up_changes_no_bit(short, tmp_path):
 
 
 STOPPED = """
-from kfor_sim.ensemble import run
+from kfor_sim.running import run
 from kfor_sim.errors import RunInterrupted
 from kfor_sim.scenario import load
 

@@ -15,10 +15,10 @@ from distributed import Client
 
 import kfor_sim
 from kfor_sim import compare
-from kfor_sim.ensemble import run
 from kfor_sim.errors import ClusterError, MissingExtraError, RunInterrupted, WorkerError
 from kfor_sim.executors import completed, open_executor
 from kfor_sim.replicate import finished
+from kfor_sim.running import run
 from kfor_sim.scenario import load
 
 pytestmark = [
@@ -126,7 +126,7 @@ def kills_at_2(world, number):
 @pytest.mark.parametrize("cluster", [6], indirect=True)
 def test_a_replicate_that_kills_its_workers_is_reported_and_the_others_are_kept(cluster, short, tmp_path, monkeypatch):
     address = cluster.address
-    monkeypatch.setattr("kfor_sim.ensemble.finished", kills_at_2)
+    monkeypatch.setattr("kfor_sim.running.finished", kills_at_2)
     with pytest.raises(WorkerError, match=r"(?s)over replicate 2 of seed 1999.*--only 2"):
         run(short, replicates=4, output=tmp_path, dask=address)
     assert sorted(path.name for path in tmp_path.rglob("*.npz")) == ["0000.npz", "0001.npz", "0003.npz"]
@@ -144,7 +144,7 @@ def test_a_comparison_runs_on_a_cluster(cluster, short, tmp_path):
 
 def test_a_cluster_that_is_killed_off_is_reported_with_what_was_in_work(cluster, short, tmp_path, monkeypatch):
     """Both workers die of one replicate, and nobody is left to tell: what was on its way is named, with a command."""
-    monkeypatch.setattr("kfor_sim.ensemble.finished", kills_at_2)
+    monkeypatch.setattr("kfor_sim.running.finished", kills_at_2)
     monkeypatch.setattr("kfor_sim.executors.cluster._LEFT", 1)
     monkeypatch.setattr("kfor_sim.executors.completing._LOOK", 0.5)
     with pytest.raises(

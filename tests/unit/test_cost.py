@@ -8,8 +8,8 @@ from kfor_sim import compare, cost, progress
 from kfor_sim.arguments import with_arguments
 from kfor_sim.cost import cost_of
 from kfor_sim.digits import in_bytes, in_time
-from kfor_sim.ensemble import run
 from kfor_sim.errors import InputError
+from kfor_sim.running import run
 from kfor_sim.scenario import load
 
 

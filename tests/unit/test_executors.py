@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from kfor_sim.ensemble import run
 from kfor_sim.errors import InputError, LostJobs, WorkerError
 from kfor_sim.executors import completed, open_executor
 from kfor_sim.executors.serial import Serial
 from kfor_sim.replicate import World, finished
+from kfor_sim.running import run
 from kfor_sim.scenario import load
 
 needs_signals = pytest.mark.skipif(os.name == "nt", reason="Windows kills in another way")
@@ -232,7 +232,7 @@ def test_a_worker_of_another_version_is_refused():
 
 @needs_signals
 def test_a_replicate_that_kills_is_reported_with_the_command_for_it_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr("kfor_sim.ensemble.finished", kills_at_1)
+    monkeypatch.setattr("kfor_sim.running.finished", kills_at_1)
     with pytest.raises(WorkerError, match=r"(?s)died over replicate 1 of seed 5.*All other results") as caught:
         run(load("minimal"), replicates=4, seed=5, workers=2, output=tmp_path)
     words = shlex.split(str(caught.value).splitlines()[-1])

@@ -1,5 +1,6 @@
 """The pictures: what they say, that nothing is cut off or covered, that the same run gives the same bytes."""
 
+from dataclasses import replace
 from itertools import pairwise
 from types import SimpleNamespace
 
@@ -9,6 +10,7 @@ from matplotlib import pyplot as plt
 
 from drawn import extents, texts, words
 from kfor_sim import load, run
+from kfor_sim.errors import InputError
 from kfor_sim.plots import style
 from kfor_sim.plots.contingents import exits, figure_contingents
 from kfor_sim.plots.gallery import pictures_of
@@ -142,6 +144,21 @@ def test_result_plot_gives_axes_to_a_notebook(result):
         assert len(panel.figure.axes) == 2
     finally:
         plt.close(panel.figure)
+
+
+def test_every_picture_of_a_run_is_there_for_a_notebook(result, figures):
+    drawn = {
+        "violence": result.plot_violence(),
+        "maps": result.plot_maps(),
+        "contingents": result.plot_contingents(),
+    }
+    for name, panel in drawn.items():
+        assert words(panel.figure) == words(figures[name]), name
+        assert panel is panel.figure.axes[0], name
+        plt.close(panel.figure)
+    flat = replace(result, scenario=replace(result.scenario, tables=replace(result.scenario.tables, polygons={})))
+    with pytest.raises(InputError, match="documented has no outlines of municipalities, so that there is no map of it"):
+        flat.plot_maps()
 
 
 def test_the_minimal_world_can_be_drawn():

@@ -5,6 +5,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -248,4 +249,6 @@ def test_the_picture_says_what_it_is_and_belongs_to_its_kind():
     )
     assert _pictures_of(found) == {"discover": figure_discovery}
     assert PICTURES["discover"] == ("discover",)
-    assert isinstance(found.plot(), Figure)
+    panel = found.plot()
+    assert isinstance(panel, plt.Axes)
+    plt.close(panel.figure)

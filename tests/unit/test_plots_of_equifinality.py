@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
@@ -329,4 +330,6 @@ def test_the_picture_says_what_it_is_and_belongs_to_its_kind(figure, found):
     )
     assert _pictures_of(found) == {"ensemble": figure_equifinality}
     assert PICTURES["ensemble"] == ("ensemble",)
-    assert isinstance(found.plot(), Figure)
+    panel = found.plot()
+    assert isinstance(panel, plt.Axes)
+    plt.close(panel.figure)

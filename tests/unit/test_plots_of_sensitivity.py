@@ -6,6 +6,7 @@ from math import inf, nan
 
 import numpy as np
 import pytest
+from matplotlib import pyplot as plt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
@@ -441,4 +442,7 @@ def test_the_same_answer_gives_the_same_bytes(found, tmp_path, name):
 def test_the_pictures_belong_to_their_kind(found):
     assert _pictures_of(found) == DRAW
     assert PICTURES["sensitivity"] == tuple(DRAW)
-    assert isinstance(found.plot(), Figure)
+    for panel in (found.plot(), found.plot_scatter(), found.plot_screening()):
+        assert isinstance(panel, plt.Axes)
+        assert "Illustrative" in words(panel.figure)
+        plt.close(panel.figure)

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from kfor_sim.digits import honest
-from kfor_sim.ensemble import run
 from kfor_sim.errors import InputError
 from kfor_sim.packing import packed
 from kfor_sim.results import Result
+from kfor_sim.running import run
 from kfor_sim.scenario import load
 from kfor_sim.store import Memory
 

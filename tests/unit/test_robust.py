@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from drawn import extents, texts, words
-from kfor_sim.ensemble import run
 from kfor_sim.errors import InputError, ScenarioError
 from kfor_sim.plots.robust import curve, figure_robust, trace_of
 from kfor_sim.robustness import question_of, robust
+from kfor_sim.running import run
 from kfor_sim.scenario import load, registered_conclusions, theories
 
 QUICK = ("end=2000-03-31", "run.persons_per_resident=1000")

@@ -146,6 +146,17 @@ def test_diff_shows_exactly_what_differs(documented):
     assert Difference("theory.name", "default", "default (changed)") in differences
 
 
+def test_differences_show_themselves_and_are_a_table():
+    calm, stirred = load("minimal"), load("minimal", overrides=["unrest.threshold=0.2", "theory.deterrence=none"])
+    frame = diff(calm, stirred).frame()
+    assert list(frame.columns) == ["path", "left", "right"]
+    assert frame.set_index("path").loc["unrest.threshold.value"].tolist() == [0.1, 0.2]
+    shown = diff(calm, stirred)._repr_html_()
+    assert "<td>unrest.threshold.value</td><td>0.1</td><td>0.2</td>" in shown
+    assert "<td>theory.deterrence</td><td>ratio-literal</td><td>none</td>" in shown
+    assert f"{len(frame)} of what a scenario says differ" in shown
+
+
 def test_diff_is_a_mirror(documented):
     mine = load("documented", overrides=("drawdown.policy=hold", "drawdown.troops=5000"))
     there, back = diff(documented, mine), diff(mine, documented)

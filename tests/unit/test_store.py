@@ -15,13 +15,13 @@ import pandas as pd
 import pytest
 
 from kfor_sim.dimensions import Dimensions
-from kfor_sim.ensemble import run
 from kfor_sim.errors import OutputError
 from kfor_sim.export import Tables, add_to_manifest
 from kfor_sim.model.calendar import Calendar
 from kfor_sim.model.outcomes import OUTCOMES
 from kfor_sim.names import file_name, safe_name
 from kfor_sim.packing import is_whole, packed
+from kfor_sim.running import run
 from kfor_sim.scenario import load
 from kfor_sim.store import Store
 

@@ -15,7 +15,6 @@ import pytest
 from kfor_sim import compare, progress
 from kfor_sim.cli import main
 from kfor_sim.computing import Book
-from kfor_sim.ensemble import run
 from kfor_sim.errors import InputError, LostJobs, OutputError, RunInterrupted, WorkerError
 from kfor_sim.executors import Part, completed_in_parts, open_executor
 from kfor_sim.executors.serial import Serial
@@ -26,6 +25,7 @@ from kfor_sim.packing import packed, unpacked
 from kfor_sim.prepare import calendar_of
 from kfor_sim.replicate import run_replicate
 from kfor_sim.report.inventory import listed, listed_text, verified, verified_text
+from kfor_sim.running import run
 from kfor_sim.scenario import load
 from kfor_sim.traces import TRACES
 from kfor_sim.trials import Trials, Wanted
@@ -219,7 +219,7 @@ def test_the_executor_is_opened_with_the_first_thing_to_compute_and_lives_for_al
 
 
 def test_a_scenario_is_prepared_once_and_only_if_something_is_missing(two, monkeypatch, tmp_path):
-    from kfor_sim import ensemble
+    from kfor_sim import running
     from kfor_sim.prepare import prepare
 
     read(two[0], 0, output=tmp_path)
@@ -229,7 +229,7 @@ def test_a_scenario_is_prepared_once_and_only_if_something_is_missing(two, monke
         prepared.append(scenario)
         return prepare(scenario)
 
-    monkeypatch.setattr(ensemble, "prepare", counted)
+    monkeypatch.setattr(running, "prepare", counted)
     with Trials(output=tmp_path, workers=1) as trials:
         trials.read([Wanted(two[0], (0,)), Wanted(two[1], (0, 1, 2))], label="both")
     assert prepared == [two[1]]

@@ -26,7 +26,7 @@ from kfor_sim.trials import Trials
 from kfor_sim.written import hash_of_files
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
 OF_THE_METHOD = "saltelli-2020"
 """Where the five points come from: a key of sources.toml."""
@@ -132,7 +132,7 @@ class Audit:
             "analysis": self.analysis.folder.name if self.analysis.folder else None,
         }
 
-    def plot(self) -> Figure:
+    def plot(self) -> Axes:
         """Draw the tornado."""
         return self.analysis.plot()
 

@@ -264,6 +264,28 @@ class Calibration:
 
         return draw(self)
 
+    def plot_pairs(self) -> Axes:
+        """Draw which figures are drawn in pairs by the evidence."""
+        from kfor_sim.plots.calibration_pairs import pairs
+
+        return pairs(self)
+
+    def plot_fit(self) -> Axes:
+        """Draw the record beside what the accepted worlds make of it."""
+        from kfor_sim.plots.calibration_fit import fit
+
+        return fit(self)
+
+    def plot_marks(self) -> Axes:
+        """Draw the recorded strengths that were kept out of the fit.
+
+        Raises:
+            InputError: None were.
+        """
+        from kfor_sim.plots.calibration_marks import marks
+
+        return marks(self)
+
     def __repr__(self) -> str:
         """One line."""
         subject = self.subject

@@ -25,7 +25,7 @@ from kfor_sim.scenario import Citation
 from kfor_sim.written import hash_of_files
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
 OF_THE_METHOD = ("savage-1951", "bryant-lempert-2010", "breiman-1984", "rao-scott-1992", "kwakkel-2017")
 """What the method is taken from: keys of sources.toml."""
@@ -184,9 +184,9 @@ class Discovery:
             ],
         }
 
-    def plot(self) -> Figure:
+    def plot(self) -> Axes:
         """Draw where the claim fails, and what each schedule may cost."""
-        from kfor_sim.plots.discovery import figure_discovery as draw
+        from kfor_sim.plots.discovery import discovery as draw
 
         return draw(self)
 

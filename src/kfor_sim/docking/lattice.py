@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,9 @@ from kfor_sim.model.streams import Stream, Streams
 from kfor_sim.scenario.lattice_runs import Course, LatticeFigures, LatticeRun, lattice_figures, lattice_runs
 from kfor_sim.scenario.suggestions import did_you_mean
 from kfor_sim.written import hash_of_files
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RULES = ("ratio-literal", "ratio-round", "ratio-floor")
 """The ratio C / A as it is printed, rounded, and rounded down: options of the slot `deterrence`."""
@@ -103,6 +106,12 @@ class Life:
     def __getitem__(self, column: str) -> NDArray[np.int64]:
         """Give a column of the series by its name, shape (steps + 1,)."""
         return self.series[:, COLUMNS.index(column)].astype(np.int64)
+
+    def frame(self) -> pd.DataFrame:
+        """Give the series as a table: a row for each step, the start first, and a column for each of `COLUMNS`."""
+        import pandas as pd
+
+        return pd.DataFrame(self.series.astype(np.int64), columns=list(COLUMNS)).rename_axis(index="step")
 
     @property
     def steps(self) -> int:

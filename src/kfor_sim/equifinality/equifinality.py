@@ -25,7 +25,7 @@ from kfor_sim.scenario import Citation
 from kfor_sim.trials import Reading, Trials
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
 Floats = NDArray[np.float64]
 
@@ -193,9 +193,9 @@ class Equifinality:
             ],
         }
 
-    def plot(self) -> Figure:
+    def plot(self) -> Axes:
         """Draw the same record and the different answers."""
-        from kfor_sim.plots.equifinality import figure_equifinality as draw
+        from kfor_sim.plots.equifinality import equifinality as draw
 
         return draw(self)
 

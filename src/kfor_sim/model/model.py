@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import mesa
 import numpy as np
 
 from kfor_sim.arrays import (
@@ -20,6 +19,7 @@ from kfor_sim.model.agents.headquarters import Headquarters
 from kfor_sim.model.agents.municipality import Municipality, border_network
 from kfor_sim.model.apportionment import apportion
 from kfor_sim.model.collection import collector
+from kfor_sim.model.framework import mesa
 from kfor_sim.model.inverse import binomial_count, poisson_count, whole_persons
 from kfor_sim.model.parameters import Parameters
 from kfor_sim.model.population.interface import Population

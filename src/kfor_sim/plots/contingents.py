@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from kfor_sim.plots import style
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.picking import largest
 from kfor_sim.plots.timeline import Moment, label_ends, share_weeks, stage, thousands, week_numbers
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from kfor_sim.results import Result
 
@@ -28,14 +29,21 @@ NOTE = (
 )
 
 
+def strengths(result: Result) -> Axes:
+    """Draw the contingents on a figure of pyplot."""
+    return in_notebook(_draw, result)
+
+
 def figure_contingents(result: Result) -> Figure:
     """Draw the contingents in a figure that pyplot does not know."""
-    with style.look():
-        figure = Figure(figsize=(style.WIDTH, style.HEIGHT))
-        title = f"{result.scenario.title}: simulated strength by contingent"
-        (panel,) = stage(figure, result, title=title, heights=(1,), moments=exits(result), notes=(NOTE,))
-        contingents(result, panel)
-    return figure
+    return for_files(_draw, result)
+
+
+def _draw(result: Result, figure: Figure) -> Axes:
+    """One panel, the nations that leave above it."""
+    title = f"{result.scenario.title}: simulated strength by contingent"
+    (panel,) = stage(figure, result, title=title, heights=(1,), moments=exits(result), notes=(NOTE,))
+    return contingents(result, panel)
 
 
 def exits(result: Result) -> list[Moment]:

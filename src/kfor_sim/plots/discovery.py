@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kfor_sim.plots import discovery_words as words
 from kfor_sim.plots import style
-from kfor_sim.plots.canvas import for_files
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.equifinality import scale, spread
 
 if TYPE_CHECKING:
@@ -43,6 +43,11 @@ _TITLE, _BOLD = 0.37, 0.88  # inches of a line of the title; bold letters are wi
 _NUMBERS, _BELOW = 1.15, 1.1  # inches left of a plane, and below it: numbers, axis, legend
 _HEAD, _TICKS, _ROW = 0.1, 0.32, 0.28  # inches above and below the name of a metric, of numbers, of a row at least
 _SPREAD, _FAINT, _MOST = 0.62, 0.25, 4  # of a row, for its dots; how faint worlds are; metrics at most
+
+
+def discovery(found: Discovery) -> Axes:
+    """Draw where the claim fails, and what each schedule may cost, on a figure of pyplot."""
+    return in_notebook(_draw, found)
 
 
 def figure_discovery(found: Discovery) -> Figure:

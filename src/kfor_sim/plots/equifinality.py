@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, Multiple
 
 from kfor_sim.plots import equifinality_words as words
 from kfor_sim.plots import style
-from kfor_sim.plots.canvas import for_files
+from kfor_sim.plots.canvas import for_files, in_notebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -38,6 +38,11 @@ _SPREAD, _GOLDEN = 0.62, (5**0.5 - 1) / 2  # of a row, for its dots; where the n
 _FAR = 50  # times the middle size: from there on a scale is straight near 0 and logarithmic beyond
 _TICKS = 3  # at most on each side of 0, where the scale is logarithmic
 _HEAVY = 0.25, 4.0  # times the size of a dot, for the weights of worlds
+
+
+def equifinality(found: Equifinality) -> Axes:
+    """Draw the same record and the different answers, on a figure of pyplot."""
+    return in_notebook(_draw, found)
 
 
 def figure_equifinality(found: Equifinality) -> Figure:

@@ -10,12 +10,13 @@ from matplotlib import colormaps
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import PatchCollection
 from matplotlib.colors import Normalize
-from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 from numpy.typing import NDArray
 
+from kfor_sim.errors import InputError
 from kfor_sim.plots import style
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.picking import map_weeks, municipal_mean
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from kfor_sim.results import Result
 
@@ -39,8 +41,24 @@ def has_map(result: Result) -> bool:
     return bool(result.scenario.tables.polygons)
 
 
+def maps(result: Result) -> Axes:
+    """Draw the municipalities at five dates on a figure of pyplot; gives the first map.
+
+    Raises:
+        InputError: The scenario has no outlines of municipalities.
+    """
+    if not has_map(result):
+        raise InputError(f"{result.scenario.name} has no outlines of municipalities, so that there is no map of it")
+    return in_notebook(_draw, result, size=(style.WIDTH, _HEIGHT))
+
+
 def figure_maps(result: Result) -> Figure:
-    """Draw the municipalities at five dates in a figure that pyplot does not know.
+    """Draw the municipalities at five dates in a figure that pyplot does not know."""
+    return for_files(_draw, result, size=(style.WIDTH, _HEIGHT))
+
+
+def _draw(result: Result, figure: Figure) -> Axes:
+    """Two rows of maps at five dates.
 
     Dates are half a year after the start, the weeks around events that move tension, and the end. Colour is the mean
     security of people at home, at the median of the replicates: of all, and of those outside the largest community of
@@ -48,21 +66,21 @@ def figure_maps(result: Result) -> Figure:
     """
     weeks = map_weeks(result.scenario, result.dates)
     rows = [(label, _levels(result, weeks, minority=minority)) for label, minority in ROWS]
-    with style.look():
-        figure = Figure(figsize=(style.WIDTH, _HEIGHT))
-        scale = Normalize(_lowest([values for _, levels in rows for values in levels]), 1.0)
-        for row, (label, levels) in enumerate(rows):
-            _write_row(figure, row, label)
-            for number, (week, values) in enumerate(zip(weeks, levels, strict=True)):
-                panel = figure.add_axes(_box(number, len(weeks), row=row))
-                draw_map(panel, result, dict(zip(result.municipalities, values.tolist(), strict=True)), scale=scale)
-                if row == 0:
-                    panel.set_title(week_title(result.dates[week]), loc="center", size=style.TEXT)
-        empty = any(np.isnan(values).any() for _, levels in rows for values in levels)
-        _colour_bar(figure, scale, empty=empty)
-        style.head(figure, f"{result.scenario.title}: simulated security level by municipality")
-        style.foot(figure, result, f"People at home, median of {len(result.replicates)} replicates. {CREDIT}")
-    return figure
+    scale = Normalize(_lowest([values for _, levels in rows for values in levels]), 1.0)
+    panels = []
+    for row, (label, levels) in enumerate(rows):
+        _write_row(figure, row, label)
+        for number, (week, values) in enumerate(zip(weeks, levels, strict=True)):
+            panel = figure.add_axes(_box(number, len(weeks), row=row))
+            draw_map(panel, result, dict(zip(result.municipalities, values.tolist(), strict=True)), scale=scale)
+            if row == 0:
+                panel.set_title(week_title(result.dates[week]), loc="center", size=style.TEXT)
+            panels.append(panel)
+    empty = any(np.isnan(values).any() for _, levels in rows for values in levels)
+    _colour_bar(figure, scale, empty=empty)
+    style.head(figure, f"{result.scenario.title}: simulated security level by municipality")
+    style.foot(figure, result, f"People at home, median of {len(result.replicates)} replicates. {CREDIT}")
+    return panels[0]
 
 
 def _levels(result: Result, weeks: Sequence[int], *, minority: bool) -> list[NDArray[Any]]:

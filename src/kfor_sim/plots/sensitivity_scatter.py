@@ -14,7 +14,7 @@ from kfor_sim.plots import sensitivity_stage as stage
 from kfor_sim.plots import sensitivity_words as words
 from kfor_sim.plots import style
 from kfor_sim.plots.calibration_posterior import written
-from kfor_sim.plots.canvas import for_files
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.equifinality import scale
 
 if TYPE_CHECKING:
@@ -42,6 +42,11 @@ _LINES = 4  # of words above a panel at most
 _DOT: dict[str, Any] = {"ls": "", "marker": "o", "ms": 5, "mfc": style.BLUE, "mec": "white", "mew": 0.4}
 _OWN: dict[str, Any] = {"color": style.INK, "lw": 1.3, "ls": (0, (4, 2))}
 _MEAN = style.darker(style.RED)
+
+
+def scatter(found: Sensitivity) -> Axes:
+    """Draw the answer along each figure, on a figure of pyplot."""
+    return in_notebook(_draw, found)
 
 
 def figure_scatter(found: Sensitivity) -> Figure:

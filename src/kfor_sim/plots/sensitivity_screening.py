@@ -12,7 +12,7 @@ from kfor_sim.digits import counted
 from kfor_sim.plots import sensitivity_stage as stage
 from kfor_sim.plots import sensitivity_words as words
 from kfor_sim.plots import style
-from kfor_sim.plots.canvas import for_files
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.placement import around, spread
 from kfor_sim.sensitivity.study import TOGETHER
 
@@ -31,6 +31,11 @@ _CLEAR, _GLYPH = 0.42, 0.12  # inches between the panel and a label, and between
 _NAMED = 8  # figures that are named at the left; the others have the marks that they have at the right
 _DODGED = 0.36  # of the distance of two parts of the design, for the marks at one of them
 _REST: dict[str, Any] = {"ls": "", "marker": "o", "ms": 4.5, "mfc": style.GREY, "mec": "white", "mew": 0.4}
+
+
+def screening(found: Sensitivity) -> Axes:
+    """Draw how all figures were screened, on a figure of pyplot."""
+    return in_notebook(_draw, found)
 
 
 def figure_screening(found: Sensitivity) -> Figure:

@@ -13,7 +13,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 from kfor_sim.plots import sensitivity_stage as stage
 from kfor_sim.plots import sensitivity_words as words
 from kfor_sim.plots import style
-from kfor_sim.plots.canvas import for_files
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.sensitivity.study import TOGETHER
 
 if TYPE_CHECKING:
@@ -67,6 +67,11 @@ class _End:
         if self.reached is None:
             return f"{self.value}: impossible"
         return self.value if isfinite(self.reached) else f"{self.value}: no size"
+
+
+def tornado(found: Sensitivity) -> Axes:
+    """Draw what each figure does to the answer, on a figure of pyplot."""
+    return in_notebook(_draw, found)
 
 
 def figure_tornado(found: Sensitivity) -> Figure:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullLocator
 
 from kfor_sim.plots import style
+from kfor_sim.plots.canvas import for_files, in_notebook
 from kfor_sim.plots.picking import Band, band, trailing_mean
 from kfor_sim.plots.timeline import day_number, draw_band, explain, label_ends, moments_of, stage
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
     from kfor_sim.results import Result
 
@@ -22,15 +23,23 @@ _FEWEST = 100.0  # persons below which the axis of crowds is linear
 _DEATHS = style.Line("simulated deaths", style.RED)
 
 
+def violence(result: Result) -> Axes:
+    """Draw people on the street above weekly deaths on a figure of pyplot; gives the upper panel."""
+    return in_notebook(_draw, result)
+
+
 def figure_violence(result: Result) -> Figure:
     """Draw people on the street above weekly deaths in a figure that pyplot does not know."""
-    with style.look():
-        figure = Figure(figsize=(style.WIDTH, style.HEIGHT))
-        title = f"{result.scenario.title}: simulated crowds and deaths"
-        upper, lower = stage(figure, result, title=title, heights=(1, 1), moments=moments_of(result))
-        crowds(result, upper)
-        deaths(result, lower)
-    return figure
+    return for_files(_draw, result)
+
+
+def _draw(result: Result, figure: Figure) -> Axes:
+    """Both panels, the events above them."""
+    title = f"{result.scenario.title}: simulated crowds and deaths"
+    upper, lower = stage(figure, result, title=title, heights=(1, 1), moments=moments_of(result))
+    crowds(result, upper)
+    deaths(result, lower)
+    return upper
 
 
 def crowds(result: Result, panel: Axes) -> Axes:

@@ -2,7 +2,7 @@
 
 from kfor_sim.errors import Fault
 from kfor_sim.scenario.conclusions import Outcome, RegisteredConclusion, registered_conclusions
-from kfor_sim.scenario.diff import Difference, diff
+from kfor_sim.scenario.diff import Difference, Differences, diff
 from kfor_sim.scenario.events import Event, Shift
 from kfor_sim.scenario.figures import Figure
 from kfor_sim.scenario.json_schema import schema
@@ -16,6 +16,7 @@ from kfor_sim.scenario.theories import TheoryEntry, theories
 __all__ = [
     "Citation",
     "Difference",
+    "Differences",
     "Event",
     "Fault",
     "Figure",

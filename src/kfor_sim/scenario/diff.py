@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
+from kfor_sim.scenario.html import number_text, table
 from kfor_sim.scenario.keypaths import path_text
 from kfor_sim.scenario.scenario import Scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Leaf = float | str | bool | None
 
@@ -27,7 +31,24 @@ class Difference:
     right: Leaf
 
 
-def diff(left: Scenario, right: Scenario) -> tuple[Difference, ...]:
+class Differences(tuple[Difference, ...]):
+    """What differs between two scenarios, in the order of the file."""
+
+    __slots__ = ()
+
+    def frame(self) -> pd.DataFrame:
+        """Give a row for each difference: columns path, left and right."""
+        import pandas as pd
+
+        return pd.DataFrame([asdict(each) for each in self], columns=list(Difference.__slots__))
+
+    def _repr_html_(self) -> str:
+        """The differences as a table, for notebooks."""
+        rows = [(each.path, _told(each.left), _told(each.right)) for each in self]
+        return table(("where", "first", "second"), rows, caption=f"{len(rows)} of what a scenario says differ")
+
+
+def diff(left: Scenario, right: Scenario) -> Differences:
     """Every number and text that differs between two scenarios in their resolved form, names left out.
 
     Args:
@@ -35,12 +56,20 @@ def diff(left: Scenario, right: Scenario) -> tuple[Difference, ...]:
         right: The other.
 
     Returns:
-        Differences in the order of the file; what only the second scenario has comes last.
+        Differences in the order of the file; what only the second scenario has comes last. They show themselves in a
+        notebook.
     """
     first, second = (dict(_leaves(scenario.resolved(), ())) for scenario in (left, right))
     paths = dict.fromkeys([*first, *second])
     pairs = ((path, first.get(path), second.get(path)) for path in paths)
-    return tuple(Difference(*pair) for pair in pairs if pair[1] != pair[2])
+    return Differences(Difference(*pair) for pair in pairs if pair[1] != pair[2])
+
+
+def _told(leaf: Leaf) -> str:
+    """Write a number or a text; a dash where there is none."""
+    if leaf is None:
+        return "–"
+    return number_text(leaf) if isinstance(leaf, int | float) and not isinstance(leaf, bool) else str(leaf)
 
 
 def _leaves(node: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str, Leaf]]:

@@ -23,7 +23,7 @@ from kfor_sim.sensitivity.study import TOGETHER, Study, study
 from kfor_sim.trials import Trials
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+    from matplotlib.axes import Axes
 
 FEWEST_BLOCKS = 16
 """Blocks below which nothing is called settled, whatever their resamples say."""
@@ -267,11 +267,23 @@ class Sensitivity:
             "schedules": [{"schedule": name, "hash": each.hash} for name, each in plan.schedules.items()],
         }
 
-    def plot(self) -> Figure:
-        """Draw the tornado."""
-        from kfor_sim.plots.sensitivity_tornado import figure_tornado as draw
+    def plot(self) -> Axes:
+        """Draw the tornado: what is asked at both ends of each range, and the shares of the variance."""
+        from kfor_sim.plots.sensitivity_tornado import tornado
 
-        return draw(self)
+        return tornado(self)
+
+    def plot_scatter(self) -> Axes:
+        """Draw what is asked along each figure that was weighed singly."""
+        from kfor_sim.plots.sensitivity_scatter import scatter
+
+        return scatter(self)
+
+    def plot_screening(self) -> Axes:
+        """Draw the elementary effects of all figures, and how the indices settle as the design grows."""
+        from kfor_sim.plots.sensitivity_screening import screening
+
+        return screening(self)
 
     def __repr__(self) -> str:
         """One line."""

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from kfor_sim.arguments import fitting_workers
-from kfor_sim.ensemble import world_of
+from kfor_sim.running import world_of
 from kfor_sim.errors import LostJobs, WorkerError
 from kfor_sim.executors import Part
 from kfor_sim.executors.interface import Job

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import mesa
-
+from kfor_sim.model.framework import mesa
 from kfor_sim.model.processes import burden_sharing
 from kfor_sim.model.streams import Stream
 

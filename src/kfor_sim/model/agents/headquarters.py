@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import mesa
 import numpy as np
 
+from kfor_sim.model.framework import mesa
 from kfor_sim.policies import Review, View
 
 if TYPE_CHECKING:
