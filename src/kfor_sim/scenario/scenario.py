@@ -198,10 +198,10 @@ class Scenario:
         theory = ("theory", self.theory.source if self.theory else None)
         cited = _cited((*figures, *events, *options, theory))
         own = {key: replace(self.sources[key], cited_for=tuple(paths)) for key, paths in sorted(cited.items())}
-        by_address = {citation.address: key for key, citation in own.items() if citation.address}
+        by_address = {citation.address: key for key, citation in self.sources.items() if citation.address}
         for title, address in self.tables.citations:
             key = by_address.get(address, address or title)
-            known = own.get(key, Citation(key, title=title, address=address))
+            known = own.get(key) or self.sources.get(key) or Citation(key, title=title, address=address)
             own[key] = replace(known, cited_for=tuple(dict.fromkeys((*known.cited_for, "tables"))))
         return tuple(own.values())
 
