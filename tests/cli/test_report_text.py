@@ -4,7 +4,8 @@ import pytest
 
 from kfor_sim.cli.output import page_width
 from kfor_sim.report.bibliography import bibliography
-from kfor_sim.report.calibration_checks import readings_text
+from kfor_sim.report.calibration_checks import readings_compared
+from kfor_sim.report.parts import text_of
 from kfor_sim.report.text import Column, number, paragraph, table
 from kfor_sim.scenario import Citation
 
@@ -103,10 +104,10 @@ def test_both_readings_of_2003_are_set_out_with_what_each_leaves():
         "readings": [row | {"reading": "brief", "tolerance": 1.0}, row | {"reading": "history", "tolerance": 2.82}],
         "left_by_reading": [figure | {"reading": "history"}, figure | {"reading": "brief", "median": None}],
     }
-    text = " ".join(readings_text(summary, 200).split())
+    text = " ".join(text_of(readings_compared(summary), width=200).split())
     assert text.startswith("The strength in 2003, read in two ways (chosen: around 15,000 in 2003)")
     assert "default around 15,000 in 2003 2 % 1 to 4 % 50 default 26,000 in June" in text
     assert "2 % 1 to 4 % 50 (2.82-fold)" in text
     assert "drawdown.minimum_footprint 26,000 in June and 17,500 in December 2003 13,700 to 17,700 15,000" in text
     assert text.count("drawdown.minimum_footprint") == 1
-    assert readings_text({"depends_on_reading": False}, 100) == ""
+    assert list(readings_compared({"depends_on_reading": False})) == []

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
 from kfor_sim.audit import Audit
 from kfor_sim.report.audit_words import five_points, the_sentence
-from kfor_sim.report.bibliography import short_bibliography
 from kfor_sim.report.ledger import MEANINGS, counts_text
+from kfor_sim.report.parts import Listing, Paragraph, Part, Sources, Table, text_of, where_kept
 from kfor_sim.report.sensitivity import figures_table, summarise_sensitivity
-from kfor_sim.report.text import (
-    PAGE_WIDTH,
-    Column,
-    files_in,
-    folder_text,
-    number,
-    paragraph,
-    plain_rows,
-    table,
-)
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, number, plain_rows
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.omissions import omissions
 
@@ -85,26 +77,31 @@ def audit_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         summary: What `summarise_audit` gathers.
         width: Characters of a line.
     """
-    analysis = summary["analysis"]
-    parts = [
-        paragraph(f"Audit: {summary['title']}. {summary['illustrative']}", width=width),
-        paragraph(summary["sentence"], width=width),
-        f"Figures by basis ({summary['baseline']})\n\n{table(BASES, bases(summary), width=width)}",
-        "\n".join(paragraph(each, hanging=2, width=width) for each in of_each(summary)),
-        f"Sources of figures and events ({summary['baseline']})\n\n{table(SOURCES, sources(summary), width=width)}",
-        _disagreements(summary, width=width),
-        f"Assumptions by their influence\n\n{paragraph(' '.join(analysis['sentences']), width=width)}",
-        figures_table(analysis, width=width) if analysis["leader"] else "",
-        f"Not in the model\n\n{_listed(summary['not_in_the_model'], width)}",
-        "Five points of honest use\n\n"
-        + "\n".join(
-            paragraph(f"{place}. {each['name']}: {each['text']}", hanging=3, width=width)
-            for place, each in enumerate(summary["five_points"], start=1)
-        ),
-        short_bibliography(summary["bibliography"], width=width),
-        folder_text(summary),
+    return text_of(audit_parts(summary), width=width)
+
+
+def audit_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe the audit.
+
+    Args:
+        summary: What `summarise_audit` gathers.
+    """
+    analysis, first = summary["analysis"], summary["baseline"]
+    points = [f"{each['name']}: {each['text']}" for each in summary["five_points"]]
+    return [
+        Paragraph(f"Audit: {summary['title']}. {summary['illustrative']}", role="asked"),
+        Paragraph(summary["sentence"], role="found"),
+        Table(BASES, bases(summary), title=f"Figures by basis ({first})"),
+        Listing(of_each(summary), hanging=2),
+        Table(SOURCES, sources(summary), title=f"Sources of figures and events ({first})"),
+        *_disagreements(summary),
+        Paragraph(" ".join(analysis["sentences"]), title="Assumptions by their influence"),
+        *([figures_table(analysis)] if analysis["leader"] else []),
+        Listing(summary["not_in_the_model"], title="Not in the model", mark="- ", hanging=2),
+        Listing(points, title="Five points of honest use", ordered=True),
+        Sources(summary["bibliography"]),
+        where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
 def bases(summary: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -157,13 +154,8 @@ def of_each(summary: dict[str, Any]) -> list[str]:
     ]
 
 
-def _disagreements(summary: dict[str, Any], *, width: int) -> str:
+def _disagreements(summary: dict[str, Any]) -> Iterator[Part]:
     rows = disagreements(summary)
-    if not rows:
-        return "Sources disagree on no figure."
-    note = paragraph("These figures were not varied below; set one by --set to see what hangs on it.", width=width)
-    return f"Where sources disagree\n\n{table(DISAGREE, rows, width=width)}\n\n{note}"
-
-
-def _listed(items: list[str], width: int) -> str:
-    return "\n".join(paragraph(f"- {each}", hanging=2, width=width) for each in items)
+    yield Table(DISAGREE, rows, title="Where sources disagree")
+    note = "These figures were not varied below; set one by --set to see what hangs on it."
+    yield Paragraph(note if rows else "Sources disagree on no figure.")

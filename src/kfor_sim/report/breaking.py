@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.comparison import signed
 from kfor_sim.digits import counted
-from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, table
+from kfor_sim.report.parts import Listing, Paragraph, Part, Sources, Table, text_of, where_kept
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.robustness.breaking import Breaking, full_look
 from kfor_sim.robustness.departures import FigureRange
@@ -149,20 +149,28 @@ def breaking_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         summary: What `summarise_breaking` gathers.
         width: Characters of a line.
     """
+    return text_of(breaking_parts(summary), width=width)
+
+
+def breaking_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe what breaks a claim.
+
+    Args:
+        summary: What `summarise_breaking` gathers.
+    """
     names = ", ".join(schedule["name"] for schedule in summary["schedules"])
     under = f" under {summary['theory']}" if summary["theory"] != summary["own_theory"] else ""
     opening = f"{names}{under}, one assumption changed at a time, in all alike, on the same luck."
-    parts = [
-        paragraph(f"{opening} {summary['illustrative']}", width=width),
-        paragraph(f"The claim: {summary['claim']}. At the defaults: {_default(summary)}.", width=width),
-        paragraph(summary["sentence"], width=width),
-        *_what_breaks(summary, width),
-        *_what_does_not(summary, width),
-        *(_notes(summary, width) if summary["instead"] is None else ()),
-        short_bibliography(summary["bibliography"], width=width),
-        folder_text(summary),
+    return [
+        Paragraph(f"{opening} {summary['illustrative']}", role="asked"),
+        Paragraph(f"The claim: {summary['claim']}. At the defaults: {_default(summary)}.", role="found"),
+        Paragraph(summary["sentence"], role="found"),
+        *_what_breaks(summary),
+        *_what_does_not(summary),
+        *(_notes(summary) if summary["instead"] is None else ()),
+        Sources(summary["bibliography"]),
+        where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
 def _default(summary: dict[str, Any]) -> str:
@@ -175,21 +183,22 @@ def _default(summary: dict[str, Any]) -> str:
     )
 
 
-def _what_breaks(summary: dict[str, Any], width: int) -> Iterator[str]:
+def _what_breaks(summary: dict[str, Any]) -> Iterator[Part]:
     """The tables of what breaks the claim, the nearest first."""
     breaks = summary["breaks"]
-    if rows := breaks["figures"]:
-        paths = [row["path"] for row in rows]
-        remarks = [_why(row) if row["path"] not in paths[:place] else "" for place, row in enumerate(rows)]
-        yield f"Figures, the nearest first\n\n{table(_FIGURES, list(map(_along, rows)), remarks=remarks, width=width)}"
-    elif summary["closest"]:
-        yield paragraph(_closest(summary), width=width)
-    if rows := breaks["options"]:
-        yield f"Single options\n\n{table(_OPTIONS, list(map(_instead, rows)), width=width)}"
-    if rows := breaks["pairs"]:
-        yield (
-            f"Pairs of options that do not break it alone\n\n{table(_OPTIONS, list(map(_instead, rows)), width=width)}"
-        )
+    yield _figures(breaks["figures"])
+    if summary["closest"] and not breaks["figures"]:
+        yield Paragraph(_closest(summary))
+    yield Table(_OPTIONS, [_instead(row) for row in breaks["options"]], title="Single options")
+    title = "Pairs of options that do not break it alone"
+    yield Table(_OPTIONS, [_instead(row) for row in breaks["pairs"]], title=title)
+
+
+def _figures(rows: Sequence[dict[str, Any]]) -> Table:
+    """Set out the figures that break the claim, with the reason for its range below the first row of each."""
+    paths = [row["path"] for row in rows]
+    remarks = [_why(row) if row["path"] not in paths[:place] else "" for place, row in enumerate(rows)]
+    return Table(_FIGURES, [_along(row) for row in rows], title="Figures, the nearest first", remarks=remarks)
 
 
 def _closest(summary: dict[str, Any]) -> str:
@@ -220,50 +229,42 @@ def _instead(row: dict[str, Any]) -> tuple[str, ...]:
     return row["departure"], _VERDICTS.get(row["verdict"], row["verdict"]), *numbers, str(row["replicates"])
 
 
-def _what_does_not(summary: dict[str, Any], width: int) -> Iterator[str]:
+def _what_does_not(summary: dict[str, Any]) -> Iterator[Part]:
     """Name what does not break the claim, what cannot be had, and what was left out."""
-    holds = summary["holds"]
+    yield from (Paragraph(text, hanging=4) for text in _held(summary["holds"]))
+    not_possible = [f"{each['departure']}: {each['because']}" for each in summary["not_possible"]]
+    yield Listing(not_possible, title="Not possible, so not tried")
+    yield Listing([f"{each['name']}: {each['because']}" for each in summary["left_out"]], title="Left out")
+
+
+def _held(holds: dict[str, list[str]]) -> Iterator[str]:
+    """Say with which figures, options and pairs the claim holds."""
     if holds["figures"]:
-        yield paragraph(
-            f"It holds at the ends of the ranges of: {', '.join(holds['figures'])}.", hanging=4, width=width
-        )
+        yield f"It holds at the ends of the ranges of: {', '.join(holds['figures'])}."
     if holds["options"]:
-        yield paragraph(f"It holds with: {', '.join(holds['options'])}.", hanging=4, width=width)
+        yield f"It holds with: {', '.join(holds['options'])}."
     if holds["pairs"]:
-        text = f"It holds with {counted(len(holds['pairs']), 'pair')} of these; departures.csv has them."
-        yield paragraph(text, hanging=4, width=width)
-    if summary["not_possible"]:
-        said = (f"{each['departure']}: {each['because']}" for each in summary["not_possible"])
-        yield "Not possible, so not tried\n\n" + _lines(said, width)
-    if summary["left_out"]:
-        said = (f"{each['name']}: {each['because']}" for each in summary["left_out"])
-        yield "Left out\n\n" + _lines(said, width)
+        yield f"It holds with {counted(len(holds['pairs']), 'pair')} of these; departures.csv has them."
 
 
-def _lines(texts: Iterable[str], width: int) -> str:
-    return "\n".join(paragraph(text, hanging=4, width=width) for text in texts)
-
-
-def _notes(summary: dict[str, Any], width: int) -> Iterator[str]:
+def _notes(summary: dict[str, Any]) -> Iterator[Part]:
     """Say how the search went and how to read it."""
     tried, looks = summary["tried"], _looks(summary["first_look"], summary["full_look"])
     kinds = [("figure", tried["figures"]), ("other option", tried["options"]), ("pair of options", tried["pairs"])]
     counts = ", ".join(f"{number} {noun if number == 1 else _plural(noun)}" for noun, number in kinds if number)
-    yield paragraph(
+    yield Paragraph(
         f"Tried: {counts}; {counted(summary['runs'], 'run')}. Of each figure both ends of its range, then, where the "
         "claim is lost there, values half way between one at which it holds and one at which it does not, until they "
         "are a sixteenth of the range apart; that takes it that the claim is lost once on the way. `of range` is how "
-        "far one must go, in units of the range. A pair is tried only where neither option breaks the claim alone.",
-        width=width,
+        "far one must go, in units of the range. A pair is tried only where neither option breaks the claim alone."
     )
-    yield paragraph(
+    yield Paragraph(
         f"Each departure is judged by Student's {100 * summary['interval']:g} % interval of the mean paired difference "
         f"on {looks} replicates: it holds as soon as the interval lies above 0, and is lost only if it does not on all "
         f"{summary['full_look']}; then it is reversed, makes no difference, or cannot be told from luck, which more "
         "replicates may still tell. Looking several times is not corrected for: with looks at 4, 8 and 16 an effect of "
         "nil passes for one that holds about once in nine searches, and of many departures some are misjudged by luck. "
-        "A range says what is as defensible as the default, not how likely it is.",
-        width=width,
+        "A range says what is as defensible as the default, not how likely it is."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -10,10 +11,10 @@ from kfor_sim.calibration.fitting import FREE
 from kfor_sim.calibration.record import METHOD
 from kfor_sim.calibration.settling import ENOUGH
 from kfor_sim.digits import counted
-from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.calibration_checks import held_out_text, marks_text, readings_text, recovered, recovery_text
+from kfor_sim.report.calibration_checks import held_out, marks_held, readings_compared, recovered, recovery_parts
 from kfor_sim.report.calibration_words import before, ends_left, left_sentence, percent
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, number, paragraph, plain_rows, table
+from kfor_sim.report.parts import Listing, Paragraph, Part, Sources, Table, text_of, where_kept
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, number, plain_rows
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.evidence import evidence
 
@@ -35,6 +36,10 @@ _LEFT = (
     Column("scenario", right=True),
 )
 _TARGETS = (Column("target", wraps=True), Column("accepted", right=True), Column("because", wraps=True))
+_USING_RECORDS = (
+    "To rest a scenario on a fit, copy its record-*.json into calibrations/ beside the scenario file under a name, "
+    'and write basis = "calibrated", by = that name, and the interval of the record.'
+)
 
 
 def summarise_calibration(found: Calibration) -> dict[str, Any]:
@@ -85,28 +90,28 @@ def calibration_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str
         summary: What `summarise_calibration` gathers.
         width: Characters of a line.
     """
-    several = len(summary["fits"]) > 1
-    parts = [
-        paragraph(_opening(summary), width=width),
-        "What was asked of every draw\n\n"
-        + table(_TARGETS, [_asked(t) for t in summary["targets"] if t["use"] == "fit"], width=width),
-        _left_out_text(summary, width),
-        ("Which theories fit\n\n" if several else "Whether it fits\n\n")
-        + table(_FITS, [_fit_cells(row) for row in summary["fits"]], width=width),
-        _widened_text(summary, width),
-        _more_text(summary, width),
-        paragraph(summary["reading"], width=width) if several else "",
-        "What the evidence leaves\n\n" + "\n".join(paragraph(s, hanging=4, width=width) for s in summary["sentences"]),
-        _left_text(summary, width),
-        recovery_text(summary, width),
-        held_out_text(summary, width),
-        marks_text(summary, width),
-        readings_text(summary, width),
-        short_bibliography(summary["bibliography"], width=width),
-        _records_text(summary, width),
-        folder_text(summary),
+    return text_of(calibration_parts(summary), width=width)
+
+
+def calibration_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe a calibration.
+
+    Args:
+        summary: What `summarise_calibration` gathers.
+    """
+    return [
+        Paragraph(_opening(summary), role="asked"),
+        *_evidence(summary),
+        *_fits(summary),
+        *_left(summary),
+        *recovery_parts(summary),
+        held_out(summary),
+        marks_held(summary),
+        *readings_compared(summary),
+        Sources(summary["bibliography"]),
+        Paragraph(_USING_RECORDS if summary.get("folder") else ""),
+        where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
 def _opening(summary: dict[str, Any]) -> str:
@@ -116,6 +121,16 @@ def _opening(summary: dict[str, Any]) -> str:
         f"of seed {summary['seed']} from the ranges of its figures under each theory, each lived through once on luck "
         f"of its own. {summary['evidence_statement']} {summary['illustrative']}"
     )
+
+
+def _evidence(summary: dict[str, Any]) -> Iterator[Part]:
+    """Set out what was asked of every draw, and name the targets that were not asked, by the reason."""
+    asked = [_asked(target) for target in summary["targets"] if target["use"] == "fit"]
+    yield Table(_TARGETS, asked, title="What was asked of every draw")
+    reasons: dict[str, list[str]] = {}
+    for name, why in summary["left_out"].items():
+        reasons.setdefault(why, []).append(name)
+    yield Listing([f"Not asked: {', '.join(names)} ({why})." for why, names in reasons.items()])
 
 
 def _asked(target: dict[str, Any]) -> tuple[str, str, str]:
@@ -144,14 +159,14 @@ def _target(target: Any) -> dict[str, Any]:
     }
 
 
-def _left_out_text(summary: dict[str, Any], width: int) -> str:
-    """Name the targets that are not asked, by the reason."""
-    reasons: dict[str, list[str]] = {}
-    for name, why in summary["left_out"].items():
-        reasons.setdefault(why, []).append(name)
-    return "\n".join(
-        paragraph(f"Not asked: {', '.join(names)} ({why}).", hanging=4, width=width) for why, names in reasons.items()
-    )
+def _fits(summary: dict[str, Any]) -> Iterator[Part]:
+    """Set out under which theories draws fit, and what to know of that."""
+    several = len(summary["fits"]) > 1
+    title = "Which theories fit" if several else "Whether it fits"
+    yield Table(_FITS, [_fit_cells(row) for row in summary["fits"]], title=title)
+    yield Paragraph(_widened(summary))
+    yield Paragraph(_more(summary))
+    yield Paragraph(summary["reading"] if several else "")
 
 
 def _fit_cells(row: dict[str, Any]) -> tuple[str, ...]:
@@ -167,42 +182,31 @@ def _fit_cells(row: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _more_text(summary: dict[str, Any], width: int) -> str:
+def _widened(summary: dict[str, Any]) -> str:
+    """Say where numbers rest on widened tolerances."""
+    named = [f"{row['theory']} ({row['tolerance']:.3g}-fold)" for row in summary["fits"] if row["tolerance"] > 1]
+    return f"Tolerances were widened, and all that follows rests on that, under {', '.join(named)}." if named else ""
+
+
+def _more(summary: dict[str, Any]) -> str:
     """Say what to do where few draws fit."""
     few = [row["theory"] for row in summary["fits"] if row["within"] < ENOUGH]
     if not few:
         return ""
     more = max(2 * FREE, 2 * summary["budget"])
-    return paragraph(
+    return (
         f"Fewer than {ENOUGH} draws meet every target under {', '.join(few)}; --budget {more} may show more of them: "
-        f"where few of the first {FREE} fit, further ones are guided to where they may.",
-        width=width,
+        f"where few of the first {FREE} fit, further ones are guided to where they may."
     )
 
 
-def _widened_text(summary: dict[str, Any], width: int) -> str:
-    """Say where numbers rest on widened tolerances."""
-    named = [f"{row['theory']} ({row['tolerance']:.3g}-fold)" for row in summary["fits"] if row["tolerance"] > 1]
-    if not named:
-        return ""
-    told = f"Tolerances were widened, and all that follows rests on that, under {', '.join(named)}."
-    return paragraph(told, width=width)
-
-
-def _left_text(summary: dict[str, Any], width: int) -> str:
-    """Set out the figures that were moved."""
+def _left(summary: dict[str, Any]) -> Iterator[Part]:
+    """Say what the evidence leaves, and set out the figures that were moved."""
+    yield Listing(summary["sentences"], title="What the evidence leaves", role="found")
     moved = [row for row in summary["figures"] if row["moved"]]
-    if not moved:
-        return ""
-    text = table(_LEFT, [_left_cells(row, summary["interval"]) for row in moved], width=width)
-    level = f"{100 * summary['interval']:g} %"
-    note = (
-        f"Left: the interval that holds {level} of the draws that were kept, without a digit beyond its Monte Carlo "
-        f"error; before: the middle {level} of the range that was put in. "
-        "Only figures are listed in which kept draws differ from the others by more than luck; of those listed, up "
-        "to one in twenty may be there by luck. Figures hang together: not every combination from these intervals fits."
-    )
-    return f"{text}\n\n{paragraph(note, width=width)}"
+    yield Table(_LEFT, [_left_cells(row, summary["interval"]) for row in moved])
+    if moved:
+        yield Paragraph(_reading_of_left(f"{100 * summary['interval']:g} %"))
 
 
 def _left_cells(row: dict[str, Any], level: float) -> tuple[str, ...]:
@@ -210,11 +214,11 @@ def _left_cells(row: dict[str, Any], level: float) -> tuple[str, ...]:
     return row["theory"], row["figure"], row["unit"], *ends
 
 
-def _records_text(summary: dict[str, Any], width: int) -> str:
-    if not summary["folder"]:
-        return ""
-    return paragraph(
-        "To rest a scenario on a fit, copy its record-*.json into calibrations/ beside the scenario file under a name, "
-        'and write basis = "calibrated", by = that name, and the interval of the record.',
-        width=width,
+def _reading_of_left(level: str) -> str:
+    """Say how to read what is left of figures."""
+    return (
+        f"Left: the interval that holds {level} of the draws that were kept, without a digit beyond its Monte Carlo "
+        f"error; before: the middle {level} of the range that was put in. "
+        "Only figures are listed in which kept draws differ from the others by more than luck; of those listed, up "
+        "to one in twenty may be there by luck. Figures hang together: not every combination from these intervals fits."
     )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from kfor_sim.digits import counted
 from kfor_sim.register.judging import VERDICTS
 from kfor_sim.register.register import ANY, INTERVAL
-from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, plain, table
+from kfor_sim.report.parts import Group, Listing, Paragraph, Part, Sources, Table, text_of, where_kept
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, plain, table
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.conclusions import registered_conclusions
 from kfor_sim.scenario.lattice_runs import lattice_choices
@@ -95,17 +95,26 @@ def register_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         summary: What `summarise_register` gathers.
         width: Characters of a line.
     """
-    parts = [
-        paragraph(f"Claims about models of this kind, seed by seed. {summary['illustrative']}", width=width),
-        "\n".join(_headline(title, claims, width) for title, claims in _groups(summary)),
-        *(_group(title, claims, width) for title, claims in _groups(summary)),
-        paragraph(_reading(summary), width=width),
-        _choices(summary, width),
-        paragraph(_elsewhere(summary), width=width),
-        short_bibliography(summary["bibliography"], width=width),
-        folder_text(summary),
+    return text_of(register_parts(summary), width=width)
+
+
+def register_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe the verdicts.
+
+    Args:
+        summary: What `summarise_register` gathers.
+    """
+    groups = list(_groups(summary))
+    return [
+        Paragraph(f"Claims about models of this kind, seed by seed. {summary['illustrative']}", role="asked"),
+        Listing([_headline(title, claims) for title, claims in groups], role="found"),
+        *(_group(title, claims) for title, claims in groups),
+        Paragraph(_reading(summary)),
+        *_choices(summary),
+        Paragraph(_elsewhere(summary)),
+        Sources(summary["bibliography"]),
+        where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
 def list_text(listed: list[dict[str, Any]], *, width: int = PAGE_WIDTH) -> str:
@@ -162,17 +171,17 @@ def _groups(summary: dict[str, Any]) -> Iterator[tuple[str, list[dict[str, Any]]
                 yield title, claims
 
 
-def _headline(title: str, claims: list[dict[str, Any]], width: int) -> str:
+def _headline(title: str, claims: list[dict[str, Any]]) -> str:
     """Name the claims of a group."""
-    return paragraph(f"{title} ({len(claims)}): {', '.join(claim['name'] for claim in claims)}", hanging=4, width=width)
+    return f"{title} ({len(claims)}): {', '.join(claim['name'] for claim in claims)}"
 
 
-def _group(title: str, claims: list[dict[str, Any]], width: int) -> str:
+def _group(title: str, claims: list[dict[str, Any]]) -> Table:
     """Set out the claims with a verdict: a row for each, and below it what is claimed."""
     columns = (Column("claim"), *(Column(name) for name in RULE_NAMES.values()))
     rows = [(claim["name"], *(_cell(claim, rule) for rule in RULE_NAMES)) for claim in claims]
     remarks = [_told(claim) for claim in claims]
-    return f"{title[0].upper()}{title[1:]}\n\n{table(columns, rows, remarks=remarks, width=width)}"
+    return Table(columns, rows, title=f"{title[0].upper()}{title[1:]}", remarks=remarks)
 
 
 def _cell(claim: Mapping[str, Any], rule: str) -> str:
@@ -238,10 +247,11 @@ def _reading(summary: dict[str, Any]) -> str:
     )
 
 
-def _choices(summary: dict[str, Any], width: int) -> str:
+def _choices(summary: dict[str, Any]) -> Iterator[Part]:
     """Say what the paper leaves open, and how it was settled."""
-    told = [paragraph(f"{name}: {words}", hanging=4, width=width) for name, words in summary["choices"].items()]
-    return "\n".join(["What the paper leaves open, and what was taken:", *told]) if told else ""
+    if summary["choices"]:
+        told = [f"{name}: {words}" for name, words in summary["choices"].items()]
+        yield Group((Paragraph("What the paper leaves open, and what was taken:"), Listing(told)))
 
 
 def _elsewhere(summary: dict[str, Any]) -> str:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from itertools import groupby, zip_longest
+from itertools import groupby
 from math import floor, nan
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.comparison import first_directed, signed
 from kfor_sim.digits import honest
-from kfor_sim.report.bibliography import short_bibliography
+from kfor_sim.report.parts import Group, Listing, Paragraph, Part, Sources, Table, text_of, where_kept
 from kfor_sim.report.sentences import ANECDOTE
-from kfor_sim.report.text import PAGE_WIDTH, Column, paragraph, plain_rows, table
+from kfor_sim.report.text import PAGE_WIDTH, Column, plain_rows
 from kfor_sim.scenario import diff
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ _FORCE = (
     Column("strength at end", right=True),
 )
 _DIFFERENCES = (
-    Column("metric", wraps=True),
     Column("schedule", wraps=True),
     Column("difference", right=True),
     Column("low", right=True),
@@ -37,7 +35,6 @@ _DIFFERENCES = (
     Column("below", right=True),
     Column("above", right=True),
 )
-_NARROWEST_LABEL = 22  # characters that the labels of metrics keep beside long names and numbers
 _RANKING = (
     Column("place", right=True),
     Column("schedule", wraps=True),
@@ -118,20 +115,28 @@ def comparison_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         summary: What `summarise_comparison` gathers.
         width: Characters of a line.
     """
+    return text_of(comparison_parts(summary), width=width)
+
+
+def comparison_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe what a comparison has to say.
+
+    Args:
+        summary: What `summarise_comparison` gathers.
+    """
     names = ", ".join(schedule["name"] for schedule in summary["schedules"])
-    opening = f"{names}, on the same luck. {summary['illustrative']}"
-    parts = [
-        paragraph(opening, width=width),
-        f"{_FORCE_TITLE}\n\n{table(_FORCE, list(_force_rows(summary)), width=width)}",
-        "\n".join(paragraph(text, hanging=2, width=width) for text in _also_texts(summary)),
-        _differences_text(summary, width),
-        _ranking_text(summary, width),
-        _regret_text(summary, width),
-        "\n\n".join(paragraph(sentence, width=width) for sentence in summary["sentences"]),
-        short_bibliography(summary["bibliography"], width=width),
-        _folder_text(summary, width),
+    return [
+        Paragraph(f"{names}, on the same luck. {summary['illustrative']}", role="asked"),
+        Table(_FORCE, list(_force_rows(summary)), title=_FORCE_TITLE),
+        Listing(list(_also_texts(summary)), hanging=2),
+        _differences(summary),
+        Paragraph(_reading(summary)),
+        *_ranked(summary),
+        _regrets(summary),
+        *(Paragraph(sentence, role="found") for sentence in summary["sentences"]),
+        Sources(summary["bibliography"]),
+        _where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
 def _force_rows(summary: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -158,42 +163,27 @@ def _level(row: dict[str, Any], part: str = "median") -> str:
     return honest(value, spread, row["n"])
 
 
-def _differences_text(summary: dict[str, Any], width: int) -> str:
-    """Set out the chosen metrics: each with the baseline's level, and a line for each other schedule."""
-    shown = [level["metric"] for level in summary["metrics"]]
-    cells = {
+def _differences(summary: dict[str, Any]) -> Table:
+    """Set out the chosen metrics: each with the baseline's level, and a row for each other schedule."""
+    by_metric = {
         metric: [_cells(row, summary["replicates"]) for row in rows]
         for metric, rows in groupby(summary["differences"], key=lambda row: row["metric"])
-        if metric in shown
     }
-    room = width - _taken([row for rows in cells.values() for row in rows])
-    lines = [
-        line
-        for level in summary["metrics"]
-        for line in _beside(_label(level, summary["baseline"]), cells[level["metric"]], room)
+    labelled = [
+        (_label(level, summary["baseline"]), row) for level in summary["metrics"] for row in by_metric[level["metric"]]
     ]
-    title = f"Difference to {summary['baseline']} in the same replicate, by metric"
-    return f"{title}\n\n{table(_DIFFERENCES, lines[:-1], width=width)}\n\n{paragraph(_reading(summary), width=width)}"
+    return Table(
+        _DIFFERENCES,
+        [row for _, row in labelled],
+        title=f"Difference to {summary['baseline']} in the same replicate, by metric",
+        groups=[label for label, _ in labelled],
+        groups_heading="metric",
+    )
 
 
 def _label(level: dict[str, Any], baseline: str) -> str:
     unit = "" if level["unit"] == "1" else f" {level['unit']}s"
     return f"{level['label']} ({baseline}: {_level(level)}{unit})"
-
-
-def _taken(rows: Sequence[Sequence[str]]) -> int:
-    """Measure what the cells beside the labels take of a line, gaps included."""
-    columns = zip(*[[column.heading for column in _DIFFERENCES[1:]], *rows], strict=True)
-    return sum(max(map(len, column)) + 2 for column in columns)
-
-
-def _beside(label: str, cells: Sequence[tuple[str, ...]], room: int) -> Iterator[tuple[str, ...]]:
-    """Let a label run down beside its rows, and end with an empty line."""
-    nothing = ("",) * (len(_DIFFERENCES) - 1)
-    words = textwrap.wrap(label, max(room, _NARROWEST_LABEL), break_on_hyphens=False)
-    for part, row in zip_longest(words, cells):
-        yield part or "", *(row or nothing)
-    yield "", *nothing
 
 
 def _cells(row: dict[str, Any], replicates: int) -> tuple[str, ...]:
@@ -215,18 +205,25 @@ def _reading(summary: dict[str, Any]) -> str:
     )
 
 
-def _ranking_text(summary: dict[str, Any], width: int) -> str:
+def _ranked(summary: dict[str, Any]) -> Iterator[Part]:
     """Set out the order by the first chosen metric that has a better direction."""
     rows = summary["ranking"]
     if not rows:
-        return ""
+        return
     level = next(level for level in summary["metrics"] if level["metric"] == rows[0]["metric"])
     if rows[0]["place"] is None:
-        return paragraph(f"No order by {level['label']}: it has no value in some of the runs.", width=width)
+        yield Paragraph(f"No order by {level['label']}: it has no value in some of the runs.")
+        return
     title = f"Order in the model by {level['label']} (mean; {level['better']} is better)"
+    yield Table(_RANKING, list(_places(rows)), title=title)
+    yield Paragraph(_order(rows))
+
+
+def _places(rows: Sequence[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
+    """Write a row of the order for each schedule."""
     shared = [row["place"] for row in rows]
-    cells = [
-        (
+    for row in rows:
+        yield (
             f"{row['place']:.0f}{' (tie)' if shared.count(row['place']) > 1 else ''}",
             row["schedule"],
             _level(row, "mean"),
@@ -234,10 +231,6 @@ def _ranking_text(summary: dict[str, Any], width: int) -> str:
             _chance(row["at_place"], row["n"]),
             _chance(row["ahead"], row["n"]),
         )
-        for row in rows
-    ]
-    words = paragraph(_order(rows), width=width)
-    return f"{paragraph(title, width=width)}\n\n{table(_RANKING, cells, width=width)}\n\n{words}"
 
 
 def _behind(row: dict[str, Any]) -> str:
@@ -270,39 +263,37 @@ def _chance(probability: float | None, n: int) -> str:
     return "under 1 %" if probability < _HARDLY else f"{100 * probability:.0f} %"
 
 
-def _regret_text(summary: dict[str, Any], width: int) -> str:
+def _regrets(summary: dict[str, Any]) -> Table:
     """Set out how far each schedule lies behind the one that did best in the very same replicate."""
     rows = [row for row in summary["regret"] if row["n"]]
-    if not rows:
-        return ""
-    level = next(level for level in summary["metrics"] if level["metric"] == rows[0]["metric"])
+    return Table(_REGRET, [_regret_cells(row) for row in rows], title=_regret_title(summary) if rows else "")
+
+
+def _regret_title(summary: dict[str, Any]) -> str:
+    asked = summary["regret"][0]["metric"]
+    level = next(level for level in summary["metrics"] if level["metric"] == asked)
     unit = "" if level["unit"] == "1" else f", in {level['unit']}s"
-    title = f"Regret by {level['label']}{unit}: distance to the schedule that did best in the very same replicate"
-    cells = [
-        (
-            row["schedule"],
-            _level(row, "mean"),
-            _level(row, "worst"),
-            f"{row['worst_replicate']:.0f}",
-            f"{row['times_best']} of {row['n']}",
-        )
-        for row in rows
-    ]
-    return f"{paragraph(title, width=width)}\n\n{table(_REGRET, cells, width=width)}"
+    return f"Regret by {level['label']}{unit}: distance to the schedule that did best in the very same replicate"
 
 
-def _folder_text(summary: dict[str, Any], width: int) -> str:
+def _regret_cells(row: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        row["schedule"],
+        _level(row, "mean"),
+        _level(row, "worst"),
+        f"{row['worst_replicate']:.0f}",
+        f"{row['times_best']} of {row['n']}",
+    )
+
+
+def _where_kept(summary: dict[str, Any]) -> Group:
     """Say where the files are, and which ensembles were there already."""
-    if not summary["folder"]:
-        return ""
-    lines = [
-        f"Results: {summary['folder']}",
-        paragraph(", ".join(summary["files"]), indent=2, width=width),
-        "Ensembles:",
-    ]
+    if not summary.get("folder"):
+        return Group(())
+    lines = ["Ensembles:"]
     for schedule in summary["schedules"]:
         reused = f" ({schedule['reused']} of {summary['replicates']} lay there already)" if schedule["reused"] else ""
         lines.append(f"  {schedule['folder']}{reused}")
         if schedule["set_aside"]:
             lines.append(f"    damaged, set aside and computed anew: {', '.join(schedule['set_aside'])}")
-    return "\n".join(lines)
+    return where_kept(summary, *lines)

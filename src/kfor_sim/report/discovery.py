@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
@@ -11,8 +11,8 @@ from kfor_sim.digits import counted, honest, supported_text
 from kfor_sim.discovery.discovery import NO_PROBABILITY, Discovery
 from kfor_sim.discovery.finding import Judged
 from kfor_sim.discovery.growing import DEPTH, FEWEST, LEAF
-from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, plain_rows, table
+from kfor_sim.report.parts import Listing, Paragraph, Part, Sources, Table, text_of, where_kept
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, plain_rows
 from kfor_sim.results import ILLUSTRATIVE
 
 _RULES = (
@@ -33,6 +33,10 @@ _REGRETS = (
     Column("worst", right=True),
     Column("in world", wraps=True),
     Column("best in", right=True),
+)
+_REGRETS_OPENING = (
+    "Regret: how far a schedule lies behind the one that does best in the very same world, luck included: on the "
+    "mean, in nine worlds of ten, and at worst; and in which share of the worlds no schedule did better."
 )
 _ONE_DRAW = 1
 
@@ -82,18 +86,26 @@ def discovery_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         summary: What `summarise_discovery` gathers.
         width: Characters of a line.
     """
+    return text_of(discovery_parts(summary), width=width)
+
+
+def discovery_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe where a claim fails and what schedules may cost.
+
+    Args:
+        summary: What `summarise_discovery` gathers.
+    """
     rules = [_rule_cells(row) for row in summary["rules"]]
-    parts = [
-        paragraph(_opening(summary), width=width),
-        "\n".join(paragraph(sentence, hanging=4, width=width) for sentence in summary["sentences"]),
-        table(_RULES, rules, width=width) if rules else "",
-        paragraph(_notes(summary), width=width) if rules else "",
-        _regrets(summary, width),
-        paragraph(summary["reading"], width=width),
-        short_bibliography(summary["bibliography"], width=width),
-        folder_text(summary),
+    return [
+        Paragraph(_opening(summary), role="asked"),
+        Listing(summary["sentences"], role="found"),
+        Table(_RULES, rules),
+        Paragraph(_notes(summary) if rules else ""),
+        *_regrets(summary),
+        Paragraph(summary["reading"]),
+        Sources(summary["bibliography"]),
+        where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
 def sentences(found: Discovery) -> list[str]:
@@ -222,35 +234,33 @@ def _notes(summary: Mapping[str, Any]) -> str:
     )
 
 
-def _regrets(summary: Mapping[str, Any], width: int) -> str:
+def _regrets(summary: Mapping[str, Any]) -> Iterator[Part]:
     """Set out the regrets, those metrics apart by which all schedules are alike in every world."""
     by_metric = {name: list(rows) for name, rows in groupby(summary["regret"], key=lambda row: row["metric"])}
     alike = [name for name, rows in by_metric.items() if all(_is_nought(row) for row in rows)]
-    shown = {name: rows for name, rows in by_metric.items() if name not in alike}
-    cells = [line for name, rows in shown.items() for line in ((name, *[""] * 5), *map(_regret_cells, rows))]
+    shown = [row for row in summary["regret"] if row["metric"] not in alike]
+    same = f"Nobody can regret anything by {', '.join(alike)}: all schedules come out alike." if alike else ""
+    told = (_least(summary, dict.fromkeys(row["metric"] for row in shown)), *_beside_regrets(summary), same)
+    yield Paragraph(_REGRETS_OPENING)
+    yield Table(_REGRETS, [_regret_cells(row) for row in shown], groups=[row["metric"] for row in shown])
+    yield Paragraph(" ".join(sentence for sentence in told if sentence))
+
+
+def _least(summary: Mapping[str, Any], metrics: Iterable[str]) -> str:
+    """Say with which schedules the largest regret is the smallest."""
     least: dict[str, list[str]] = {}
-    for name in shown:
+    for name in metrics:
         least.setdefault(" and ".join(summary["minimax"][name]), []).append(name)
-    told_of = [f"with {who} by {', '.join(names)}" for who, names in least.items() if who]
-    same = f" Nobody can regret anything by {', '.join(alike)}: all schedules come out alike." if alike else ""
-    told = f"The largest regret is smallest (minimax regret, Savage 1951) {'; '.join(told_of)}." if told_of else ""
-    endless = sum(row["endless"] for row in summary["regret"])
+    told = [f"with {who} by {', '.join(names)}" for who, names in least.items() if who]
+    return f"The largest regret is smallest (minimax regret, Savage 1951) {'; '.join(told)}." if told else ""
+
+
+def _beside_regrets(summary: Mapping[str, Any]) -> Iterator[str]:
+    """Say what the schedules took, and what a dash means where there is one."""
     took = [f"{name} {years}" for name, years in summary["troop_years"].items()]
-    told += f" Troop-years, which are neither better nor worse (mean of the worlds): {', '.join(took)}."
-    told += " A dash is a regret without a size: a recovery that was not over by the end." if endless else ""
-    opening = (
-        "Regret: how far a schedule lies behind the one that does best in the very same world, luck included: on the "
-        "mean, in nine worlds of ten, and at worst; and in which share of the worlds no schedule did better."
-    )
-    return "\n\n".join(
-        part
-        for part in (
-            paragraph(opening, width=width),
-            table(_REGRETS, cells, width=width) if cells else "",
-            paragraph(told + same, width=width),
-        )
-        if part
-    )
+    yield f"Troop-years, which are neither better nor worse (mean of the worlds): {', '.join(took)}."
+    if sum(row["endless"] for row in summary["regret"]):
+        yield "A dash is a regret without a size: a recovery that was not over by the end."
 
 
 def _is_nought(row: Mapping[str, Any]) -> bool:
@@ -259,9 +269,9 @@ def _is_nought(row: Mapping[str, Any]) -> bool:
 
 def _regret_cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     if not row["n"]:
-        return f"  {row['schedule']}", "–", "–", "–", "", "–"
+        return row["schedule"], "–", "–", "–", "", "–"
     return (
-        f"  {row['schedule']}",
+        row["schedule"],
         "–" if row["mean"] is None else supported_text(row["mean"], row["error"] or 0.0),
         _one_draw(row["p90"]),
         _one_draw(row["worst"]),

@@ -7,9 +7,9 @@ from typing import Any
 
 from kfor_sim.digits import counted
 from kfor_sim.equifinality.equifinality import NOT_LIKELIER, Equifinality, Share
-from kfor_sim.report.bibliography import short_bibliography
 from kfor_sim.report.calibration_words import left_clause, widened
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, plain_rows, table
+from kfor_sim.report.parts import Lines, Listing, Paragraph, Part, Sources, Table, text_of, where_kept
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, plain_rows
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.evidence import evidence
 
@@ -69,17 +69,26 @@ def equifinality_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> st
         summary: What `summarise_equifinality` gathers.
         width: Characters of a line.
     """
-    parts = [
-        paragraph(_opening(summary), width=width),
-        paragraph(summary["agreement"], width=width),
-        "\n".join(paragraph(sentence, hanging=4, width=width) for sentence in summary["sentences"]),
-        f"The claim: {summary['claim']}\n\n" + table(_SHARES, [_cells(r) for r in summary["theories"]], width=width),
-        paragraph(f"{_notes(summary)} {summary['reading']}", width=width),
-        short_bibliography(summary["bibliography"], width=width),
-        f"Worlds were fitted in {summary['calibration']}" if summary["calibration"] else "",
-        folder_text(summary),
+    return text_of(equifinality_parts(summary), width=width)
+
+
+def equifinality_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe what worlds say of a claim.
+
+    Args:
+        summary: What `summarise_equifinality` gathers.
+    """
+    fitted_in = summary.get("calibration")
+    return [
+        Paragraph(_opening(summary), role="asked"),
+        Paragraph(summary["agreement"], role="found"),
+        Listing(summary["sentences"], role="found"),
+        Table(_SHARES, [_cells(row) for row in summary["theories"]], title=f"The claim: {summary['claim']}"),
+        Paragraph(f"{_notes(summary)} {summary['reading']}"),
+        Sources(summary["bibliography"]),
+        Lines(f"Worlds were fitted in {fitted_in}" if fitted_in else ""),
+        where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
 def _opening(summary: dict[str, Any]) -> str:

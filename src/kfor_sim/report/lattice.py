@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from kfor_sim.docking.outbursts import outbursts
 from kfor_sim.report.claims import RULE_NAMES
-from kfor_sim.report.text import PAGE_WIDTH, files_in, folder_text, paragraph
+from kfor_sim.report.parts import Paragraph, Part, text_of, where_kept
+from kfor_sim.report.text import PAGE_WIDTH, files_in
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.lattice_runs import lattice_choices
 
@@ -56,23 +57,21 @@ def lattice_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         width: Characters of a line.
     """
     rule = f"C / A {RULE_NAMES[summary['rule']]} ({summary['rule']})"
-    parts = [
-        paragraph(
+    parts: list[Part] = [
+        Paragraph(
             f"{summary['run']}, {summary['title'].lower()}: Epstein's Model {'I' * summary['model']} (2002), {rule}, "
-            f"seed {summary['seed']}, replicate {summary['replicate']}. {summary['illustrative']}",
-            width=width,
+            f"seed {summary['seed']}, replicate {summary['replicate']}. {summary['illustrative']}"
         ),
-        paragraph(" ".join(_sentences(summary)), width=width),
-        paragraph(
+        Paragraph(" ".join(_sentences(summary))),
+        Paragraph(
             "One life says little: `kfor-sim claims` asks many seeds and all readings of the ratio. The same luck "
             "under another reading: --rule ratio-literal (as printed, the main model's default), ratio-round, "
             "ratio-floor. "
-            "What the paper leaves open, and what was taken, stands at the head of scenarios/epstein.toml.",
-            width=width,
+            "What the paper leaves open, and what was taken, stands at the head of scenarios/epstein.toml."
         ),
-        folder_text(summary),
+        where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
+    return text_of(parts, width=width)
 
 
 def _sentences(summary: dict[str, Any]) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kfor_sim.report.text import PAGE_WIDTH, Column, number, table
+from kfor_sim.report.parts import Table, text_of
+from kfor_sim.report.text import PAGE_WIDTH, Column, number
 
 if TYPE_CHECKING:
     from kfor_sim.scenario import Ledger, LedgerRow
@@ -22,8 +23,12 @@ _COLUMNS = (Column("figure"), Column("value", right=True), Column("unit", wraps=
 
 def ledger_text(ledger: Ledger, *, width: int = PAGE_WIDTH) -> str:
     """Set out a ledger, one table for each basis that occurs in it."""
-    parts = [ledger.where(basis=basis) for basis, count in ledger.counts().items() if count]
-    return "\n\n".join(_group(part, width) for part in parts)
+    return text_of(ledger_parts(ledger), width=width)
+
+
+def ledger_parts(ledger: Ledger) -> list[Table]:
+    """Describe a ledger: a table for each basis that occurs in it, each figure with its reason or source below it."""
+    return [_table(ledger.where(basis=basis)) for basis, count in ledger.counts().items() if count]
 
 
 def counts_text(counts: dict[str, int]) -> str:
@@ -31,12 +36,12 @@ def counts_text(counts: dict[str, int]) -> str:
     return ", ".join(f"{count} {basis}" for basis, count in counts.items() if count)
 
 
-def _group(ledger: Ledger, width: int) -> str:
+def _table(ledger: Ledger) -> Table:
     """Set out the figures of one basis under what that basis means."""
     basis = ledger.rows[0].basis
-    cells = [(row.path, number(row.value), row.unit, span(row.low, row.high)) for row in ledger]
-    remarks = [remark(row) for row in ledger]
-    return f"{basis} ({len(ledger)}): {MEANINGS[basis]}\n\n" + table(_COLUMNS, cells, remarks=remarks, width=width)
+    rows = [(row.path, number(row.value), row.unit, span(row.low, row.high)) for row in ledger]
+    title = f"{basis} ({len(ledger)}): {MEANINGS[basis]}"
+    return Table(_COLUMNS, rows, title=title, remarks=[remark(row) for row in ledger])
 
 
 def span(low: float | None, high: float | None) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.comparison import signed
-from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, plain_rows, table
+from kfor_sim.report.parts import Group, Listing, Paragraph, Part, Sources, Table, text_of, where_kept
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, plain_rows
 from kfor_sim.results import ILLUSTRATIVE
 
 if TYPE_CHECKING:
@@ -76,28 +77,38 @@ def robustness_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         summary: What `summarise_robustness` gathers.
         width: Characters of a line.
     """
+    return text_of(robustness_parts(summary), width=width)
+
+
+def robustness_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe the verdicts.
+
+    Args:
+        summary: What `summarise_robustness` gathers.
+    """
     names = ", ".join(schedule["name"] for schedule in summary["schedules"])
-    parts = [
-        paragraph(
-            f"{names}{summary['settings']}, on the same luck under each theory. {summary['illustrative']}", width=width
-        ),
-        paragraph(summary["sentence"], width=width),
-        f"The claim: {summary['claim']}\n\n{table(_ROWS, [_cells(row) for row in summary['theories']], width=width)}",
-        paragraph(ALIKE, width=width) if summary["alike"] else "",
-        paragraph(_reading(summary), width=width),
-        paragraph(f"Expected before it was run: {summary['expected']}", width=width) if summary["expected"] else "",
-        _outcome_text(summary["outcome"], width) if summary["outcome"] else "",
-        "What the theories say\n\n" + "\n".join(_told(row, width) for row in summary["theories"] if row["sentence"]),
-        short_bibliography(summary["bibliography"], width=width),
-        folder_text(summary),
+    opening = f"{names}{summary['settings']}, on the same luck under each theory. {summary['illustrative']}"
+    expected = f"Expected before it was run: {summary['expected']}" if summary["expected"] else ""
+    told = [f"{row['theory']}: {row['sentence']}" for row in summary["theories"] if row["sentence"]]
+    return [
+        Paragraph(opening, role="asked"),
+        Paragraph(summary["sentence"], role="found"),
+        Table(_ROWS, [_cells(row) for row in summary["theories"]], title=f"The claim: {summary['claim']}"),
+        Paragraph(ALIKE if summary["alike"] else ""),
+        Paragraph(_reading(summary)),
+        Paragraph(expected),
+        *_registered(summary["outcome"]),
+        Listing(told, title="What the theories say"),
+        Sources(summary["bibliography"]),
+        where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
-def _outcome_text(outcome: dict[str, Any], width: int) -> str:
+def _registered(outcome: dict[str, Any] | None) -> Iterator[Part]:
     """Set out what came of a registered claim, and the mechanism behind it under each theory."""
-    reasons = [paragraph(f"{theory}: {why}", hanging=4, width=width) for theory, why in outcome["because"].items()]
-    return "\n".join([paragraph(f"As registered. {outcome['sentence']} Why:", width=width), *reasons])
+    if outcome:
+        reasons = [f"{theory}: {why}" for theory, why in outcome["because"].items()]
+        yield Group((Paragraph(f"As registered. {outcome['sentence']} Why:"), Listing(reasons)))
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
@@ -115,7 +126,3 @@ def _reading(summary: dict[str, Any]) -> str:
         "the claim holds. The last columns count replicates. Intervals are of luck alone, for one theory at a time; of "
         f"ten, one may well miss. {summary['reading']}"
     )
-
-
-def _told(row: dict[str, Any], width: int) -> str:
-    return paragraph(f"{row['theory']}: {row['sentence']}", hanging=4, width=width)

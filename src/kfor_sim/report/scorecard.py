@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from math import isfinite, isinf, nan
 from typing import TYPE_CHECKING, Any
 
-from kfor_sim.digits import honest
+from kfor_sim.digits import counted, honest
 from kfor_sim.measures import MEASURES
-from kfor_sim.report.bibliography import short_bibliography
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, number, paragraph, table
+from kfor_sim.report.parts import Group, Listing, Paragraph, Part, Sources, Table, text_of, where_kept
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, number
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scorecard.knock_outs import KNOCK_OUTS
 from kfor_sim.scorecard.scorecard import NO_TOTAL, TABLE
@@ -131,28 +131,38 @@ def scorecard_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
         summary: What `summarise_scorecard` gathers.
         width: Characters of a line.
     """
+    return text_of(scorecard_parts(summary), width=width)
+
+
+def scorecard_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe the scorecard: a matrix of all theories and what stands behind it, or one theory in detail.
+
+    Args:
+        summary: What `summarise_scorecard` gathers.
+    """
     patterns = list(enumerate(summary["patterns"], start=1))
-    theory = summary["theory"]
-    parts = [
-        paragraph(_opening(summary), width=width),
-        *([] if theory else [_matrix(summary), _legend(patterns, width)]),
-        *(_in_detail(place, each, summary, width) if theory else _row(place, each, width) for place, each in patterns),
-        paragraph(_reading(summary), width=width),
-        short_bibliography(summary["bibliography"], width=width),
-        folder_text(summary),
+    if summary["theory"]:
+        told = [_in_detail(place, pattern, summary["replicates"]) for place, pattern in patterns]
+    else:
+        told = [_matrix(summary), _legend(summary["patterns"]), *(_row(place, each) for place, each in patterns)]
+    return [
+        Paragraph(_opening(summary), role="asked"),
+        *told,
+        Paragraph(_reading(summary)),
+        Sources(summary["bibliography"]),
+        where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
 def _opening(summary: dict[str, Any]) -> str:
     under = f" under {summary['theory']}" if summary["theory"] else ""
     return (
         f"{summary['illustrative']} Scorecard of {summary['scenario']}{under}: which patterns of the record the model "
-        f"yields without their being put in; {summary['replicates']} replicates of seed {summary['seed']}."
+        f"yields without their being put in; {counted(summary['replicates'], 'replicate')} of seed {summary['seed']}."
     )
 
 
-def _matrix(summary: dict[str, Any]) -> str:
+def _matrix(summary: dict[str, Any]) -> Table:
     """Set the verdicts out, theories down and patterns across."""
     count = len(summary["patterns"])
     columns = [Column("theory"), *(Column(str(place)) for place in range(1, count + 1))]
@@ -160,7 +170,7 @@ def _matrix(summary: dict[str, Any]) -> str:
         (theory["name"], *(cell(pattern["scores"][place]) for pattern in summary["patterns"]))
         for place, theory in enumerate(summary["theories"])
     ]
-    return table(columns, rows)
+    return Table(columns, rows)
 
 
 def cell(score: dict[str, Any]) -> str:
@@ -172,34 +182,42 @@ def cell(score: dict[str, Any]) -> str:
     return "no" if score["verdict"] == "no" else f"{score['verdict']}{NOT_COUNTED}"
 
 
-def _legend(patterns: list[tuple[int, dict[str, Any]]], width: int) -> str:
-    names = "\n".join(paragraph(f"{place}  {each['statement']}", hanging=3, width=width) for place, each in patterns)
+def _legend(patterns: Sequence[dict[str, Any]]) -> Group:
+    """Say what the numbers and the marks of the matrix mean."""
     marks = (
         f"{NOT_COUNTED} does not count: put in, set by hand, a target of a fit, or it does not outlast its knock-out; "
         "· not scored, since the theory was made from the event; – not in this scenario."
     )
-    return f"{names}\n{paragraph(marks, width=width)}"
+    return Group((Listing([each["statement"] for each in patterns], ordered=True), Paragraph(marks)))
 
 
-def _row(place: int, pattern: dict[str, Any], width: int) -> str:
+def _row(place: int, pattern: dict[str, Any]) -> Group:
     """Tell a pattern: what is measured, its figures under each theory, and what follows."""
-    head = paragraph(f"{place}  {pattern['statement']}: {_measured(pattern)}.", hanging=3, width=width)
-    put_in = paragraph(f"Put in: {pattern['put_in']}", indent=3, width=width)
-    scored = [score for score in pattern["scores"] if score["status"] == "scored"]
-    if not scored:
-        return "\n".join([head, put_in, *_reasons(pattern, width)])
-    labels = [knock_out["label"] for knock_out in scored[0]["knock_outs"]]
-    columns = [Column("theory"), Column("as it is"), *map(Column, labels), Column("yielded")]
-    rows = [
+    return Group(
         (
-            score["theory"],
-            _figure(score),
-            *(_figure(knock_out, interval=False) for knock_out in score["knock_outs"]),
-            score["yielded"] if score["counts"] else "–",
+            Paragraph(f"{place}. {pattern['statement']}: {_measured(pattern)}.", hanging=3),
+            Paragraph(f"Put in: {pattern['put_in']}", indent=3),
+            _figures(pattern),
+            Listing(list(_reasons(pattern)), indent=3, hanging=2),
         )
-        for score in scored
-    ]
-    return "\n".join([head, put_in, table(columns, rows, width=width), *_reasons(pattern, width)])
+    )
+
+
+def _figures(pattern: dict[str, Any]) -> Table:
+    """Set out the figures of a pattern under each theory by which it is scored, as it is and with knock-outs."""
+    scored = [score for score in pattern["scores"] if score["status"] == "scored"]
+    labels = [knock_out["label"] for knock_out in scored[0]["knock_outs"]] if scored else []
+    columns = [Column("theory"), Column("as it is"), *map(Column, labels), Column("yielded")]
+    return Table(columns, [_figure_cells(score) for score in scored])
+
+
+def _figure_cells(score: dict[str, Any]) -> tuple[str, ...]:
+    return (
+        score["theory"],
+        _figure(score),
+        *(_figure(knock_out, interval=False) for knock_out in score["knock_outs"]),
+        score["yielded"] if score["counts"] else "–",
+    )
 
 
 def _measured(pattern: dict[str, Any]) -> str:
@@ -239,7 +257,7 @@ def _digits(given: float | None, value: dict[str, Any]) -> str:
     return "…" if given is None else honest(given, nan if value["spread"] is None else value["spread"], value["n"])
 
 
-def _reasons(pattern: dict[str, Any], width: int) -> Iterator[str]:
+def _reasons(pattern: dict[str, Any]) -> Iterator[str]:
     """Say why the pattern counts or not, theories with the same reason together."""
     found: dict[tuple[str, str], list[str]] = {}
     for score in pattern["scores"]:
@@ -247,31 +265,31 @@ def _reasons(pattern: dict[str, Any], width: int) -> Iterator[str]:
         word = word if score["status"] == "scored" else score["status"].capitalize()
         found.setdefault((word, score["why"]), []).append(score["theory"])
     for (word, why), theories in found.items():
-        yield paragraph(f"{word} under {', '.join(theories)}: {why}.", indent=3, hanging=2, width=width)
+        yield f"{word} under {', '.join(theories)}: {why}."
 
 
-def _in_detail(place: int, pattern: dict[str, Any], summary: dict[str, Any], width: int) -> str:
+def _in_detail(place: int, pattern: dict[str, Any], replicates: int) -> Part:
     """Tell a pattern under one theory with all reasons."""
     (score,) = pattern["scores"]
     if score["status"] != "scored":
-        return paragraph(
-            f"{place}  {pattern['statement']}: {score['status']}, since {score['why']}.", hanging=3, width=width
-        )
-    sources = f"{pattern['record']} ({', '.join(pattern['sources'])})"
-    outcome = f"counts: {score['why']}" if score["counts"] else f"does not count: {score['why']}"
+        return Paragraph(f"{place}. {pattern['statement']}: {score['status']}, since {score['why']}.", hanging=3)
+    head = Paragraph(f"{place}. {pattern['statement']}: {_verdict(score)}", hanging=3)
+    return Group((head, Listing(_details(pattern, score, replicates), indent=3, hanging=2)))
+
+
+def _details(pattern: dict[str, Any], score: dict[str, Any], replicates: int) -> list[str]:
+    """Tell the record, the measure, its bounds, what was found, and what follows."""
     bounds = (f"{word} {_bound(pattern[word])} ({pattern[word]['because']})" for word in ("yes", "partly"))
-    agree = f"{score['agree']} of {summary['replicates']} replicates say so by themselves"
-    lines = [
-        f"Record: {sources}",
+    agree = f"{score['agree']} of {replicates} replicates say so by themselves"
+    return [
+        f"Record: {pattern['record']} ({', '.join(pattern['sources'])})",
         f"Measured: {pattern['measured']}, {_when(pattern)}.",
         f"Bounds: {'; '.join(bounds)}.",
         f"As it is: {_number(score)}: {score['verdict']}; {agree}.",
         *(_knocked_out(knock_out) for knock_out in score["knock_outs"]),
         f"Put in: {pattern['put_in']}",
-        f"So it {outcome}.",
+        f"So it {'counts' if score['counts'] else 'does not count'}: {score['why']}.",
     ]
-    head = paragraph(f"{place}  {pattern['statement']}: {_verdict(score)}", hanging=3, width=width)
-    return "\n".join([head, *(paragraph(line, indent=3, hanging=2, width=width) for line in lines)])
 
 
 def _verdict(score: dict[str, Any]) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 from kfor_sim.comparing import default_metrics
 from kfor_sim.digits import counted
-from kfor_sim.report.bibliography import short_bibliography
 from kfor_sim.report.ledger import span
-from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, folder_text, paragraph, plain, plain_rows, table
+from kfor_sim.report.parts import Listing, Paragraph, Part, Sources, Table, text_of, where_kept
+from kfor_sim.report.text import PAGE_WIDTH, Column, files_in, plain, plain_rows
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.sensitivity import Sensitivity
 from kfor_sim.sensitivity.indices import RESAMPLES
@@ -182,20 +182,33 @@ def sensitivity_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str
         summary: What `summarise_sensitivity` gathers.
         width: Characters of a line.
     """
-    parts = [
-        paragraph(_opening(summary), width=width),
-        paragraph(" ".join(summary["sentences"]), width=width),
+    return text_of(sensitivity_parts(summary), width=width)
+
+
+def sensitivity_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe which assumption matters.
+
+    Args:
+        summary: What `summarise_sensitivity` gathers.
+    """
+    return [
+        Paragraph(_opening(summary), role="asked"),
+        Paragraph(" ".join(summary["sentences"]), role="found"),
+        *(_weighed(summary) if summary["leader"] else ()),
+        Sources(summary["bibliography"]),
+        where_kept(summary),
     ]
-    if summary["leader"]:
-        parts += [
-            f"Weighed one by one\n\n{figures_table(summary, width=width)}",
-            paragraph(_reading(summary), width=width),
-            f"As the design grew\n\n{convergence_table(summary, width=width)}",
-            f"Next in the screening, not weighed singly\n\n{_screened_table(summary, width=width)}",
-            _other_numbers(summary, width=width),
-        ]
-    parts += [short_bibliography(summary["bibliography"], width=width), folder_text(summary)]
-    return "\n\n".join(part for part in parts if part)
+
+
+def _weighed(summary: dict[str, Any]) -> list[Part]:
+    """Describe what was found of single figures, where anything moves what is asked."""
+    return [
+        figures_table(summary, title="Weighed one by one"),
+        Paragraph(_reading(summary)),
+        convergence_table(summary),
+        _screened_table(summary),
+        _other_numbers(summary),
+    ]
 
 
 def _opening(summary: dict[str, Any]) -> str:
@@ -221,33 +234,28 @@ def _opening(summary: dict[str, Any]) -> str:
     )
 
 
-def figures_table(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
-    """Set out the figures that were weighed singly, what knowing them would be worth beside their basis."""
+def figures_table(summary: dict[str, Any], *, title: str = "") -> Table:
+    """Set out the figures that were weighed singly, what knowing them would be worth beside their basis.
+
+    Args:
+        summary: What `summarise_sensitivity` gathers, of an answer that has a leader.
+        title: What stands above the table.
+    """
     singly = [row for row in summary["figures"] if row["total"] is not None]
     rows, remarks = [_cells(row) for row in singly], [_remark(row, summary["as_it_is"]) for row in singly]
     others = summary["others"]
     if others["total"] is not None:
-        rows.append(
-            (
-                TOGETHER,
-                interval_text(others, "first"),
-                interval_text(others, "total"),
-                percent_text(others, "knowing"),
-                "",
-            )
-        )
-        remarks.append("")
-    return table(_FIGURES, rows, remarks=remarks, width=width)
+        rows.append((TOGETHER, *_indices(others), ""))
+    return Table(_FIGURES, rows, title=title, remarks=remarks)
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:
-    return (
-        row["figure"],
-        interval_text(row, "first"),
-        interval_text(row, "total"),
-        percent_text(row, "knowing"),
-        verdict(row),
-    )
+    return (row["figure"], *_indices(row), verdict(row))
+
+
+def _indices(row: dict[str, Any]) -> tuple[str, str, str]:
+    """Write the indices of a figure, or of all others together, and what knowing it would be worth."""
+    return interval_text(row, "first"), interval_text(row, "total"), percent_text(row, "knowing")
 
 
 def _remark(row: dict[str, Any], as_it_is: float) -> str:
@@ -283,18 +291,22 @@ def _reading(summary: dict[str, Any]) -> str:
     )
 
 
-def convergence_table(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
-    """Set out the total index of each group on growing parts of the design."""
+def convergence_table(summary: dict[str, Any]) -> Table:
+    """Set out the total index of each group on growing parts of the design.
+
+    Args:
+        summary: What `summarise_sensitivity` gathers, of an answer that has a leader.
+    """
     blocks = sorted({row["blocks"] for row in summary["convergence"]})
     found = {(row["figure"], row["blocks"]): row for row in summary["convergence"]}
     order = [row["figure"] for row in summary["figures"] if row["total"] is not None]
     names = [*order, *([TOGETHER] if summary["others"]["total"] is not None else [])]
     columns = (Column("with others"), *(Column(f"{count} blocks", right=True) for count in blocks))
     rows = [(name, *(interval_text(found[name, count], "total") for count in blocks)) for name in names]
-    return table(columns, rows, width=width)
+    return Table(columns, rows, title="As the design grew")
 
 
-def _screened_table(summary: dict[str, Any], *, width: int) -> str:
+def _screened_table(summary: dict[str, Any]) -> Table:
     rows = [row for row in summary["figures"] if row["total"] is None][:_NEXT]
     cells = [
         (
@@ -306,18 +318,14 @@ def _screened_table(summary: dict[str, Any], *, width: int) -> str:
         )
         for row in rows
     ]
-    return table(_SCREENED, cells, width=width)
+    return Table(_SCREENED, cells, title="Next in the screening, not weighed singly")
 
 
-def _other_numbers(summary: dict[str, Any], *, width: int) -> str:
+def _other_numbers(summary: dict[str, Any]) -> Listing:
     """Say which figure would have come first had something else been asked."""
-    rows = [
-        paragraph(f"{row['label']}: {row['first']}, then {row['second']}", indent=2, hanging=2, width=width)
-        for row in summary["yardsticks"]
-    ]
-    if not rows:
-        return ""
-    return "\n".join(["Had something else been asked, the largest effects of the screening would be", "", *rows])
+    items = [f"{row['label']}: {row['first']}, then {row['second']}" for row in summary["yardsticks"]]
+    title = "Had something else been asked, the largest effects of the screening would be"
+    return Listing(items, title=title, indent=2, hanging=2)
 
 
 def _with_interval(row: dict[str, Any], name: str) -> str:

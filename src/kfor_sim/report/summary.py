@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from kfor_sim.report.bibliography import bibliography
 from kfor_sim.report.description import levers_of
+from kfor_sim.report.parts import Group, Paragraph, Part, Sources, Table, text_of, where_kept
 from kfor_sim.report.sentences import ANECDOTE, conditional_sentence, digits, percent
-from kfor_sim.report.text import PAGE_WIDTH, Column, number, paragraph, plain_rows, table
-from kfor_sim.scenario import Citation
+from kfor_sim.report.text import PAGE_WIDTH, Column, number, plain_rows
 from kfor_sim.scenario.table_rows import COMMUNITIES
 
 if TYPE_CHECKING:
@@ -55,8 +54,6 @@ _IN_SHORT = (
 )
 _RECOVERY = "recovery_weeks_"
 _RECOVERY_WHY = " Weeks until security is back are counted for the communities that the event does not stir up."
-_SOURCES_TITLE = "Sources of the figures and events of this run"
-_TABLES = "tables"  # what a source is cited for when only rows of tables rest on it
 
 
 def summarise(result: Result) -> dict[str, Any]:
@@ -106,19 +103,32 @@ def _levels(result: Result) -> list[dict[str, Any]]:
 
 
 def summary_text(summary: dict[str, Any], *, width: int = PAGE_WIDTH) -> str:
-    """Set out what a run has to say, for reading."""
+    """Set out what a run has to say, for reading.
+
+    Args:
+        summary: What `summarise` gathers.
+        width: Characters of a line.
+    """
+    return text_of(summary_parts(summary), width=width)
+
+
+def summary_parts(summary: dict[str, Any]) -> list[Part]:
+    """Describe what a run has to say.
+
+    Args:
+        summary: What `summarise` gathers.
+    """
     rows = [_cells(metric, summary["replicates"]) for metric in summary["metrics"] if _is_short(metric)]
-    parts = [
-        paragraph(f"{summary['title']}. {summary['illustrative']}", width=width),
-        table(_METRICS, rows, width=width),
-        _communities_text(summary, width),
-        paragraph(_reading(summary), width=width),
-        _levels_text(summary["levels"], width),
-        paragraph(summary["sentence"], width=width),
-        _sources(summary["bibliography"], width),
-        _folder(summary, width),
+    return [
+        Paragraph(f"{summary['title']}. {summary['illustrative']}", role="asked"),
+        Table(_METRICS, rows),
+        Table(_COMMUNITIES, list(_of_communities(summary)), title=_COMMUNITIES_TITLE),
+        Paragraph(_reading(summary)),
+        *_set_levels(summary["levels"]),
+        Paragraph(summary["sentence"], role="found"),
+        Sources(summary["bibliography"], in_full=True),
+        _where_kept(summary),
     ]
-    return "\n\n".join(part for part in parts if part)
 
 
 def _is_short(metric: dict[str, Any]) -> bool:
@@ -139,16 +149,14 @@ def _cells(metric: dict[str, Any], replicates: int) -> tuple[str, ...]:
     return label, digits(metric), *bounds, unit
 
 
-def _communities_text(summary: dict[str, Any], width: int) -> str:
-    """Set out the security of each community beside its two parts: how secure those at home are, and who is away."""
+def _of_communities(summary: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Write the security of each community beside its two parts: how secure those at home are, and who is away."""
     by_name = {metric["metric"]: metric for metric in summary["metrics"]}
-    rows = []
     for name in COMMUNITIES:
         if level := by_name.get(f"security_{name}"):
             bounds = [digits(level, part) if summary["replicates"] > 1 else "" for part in ("low", "high")]
             parts = digits(by_name[f"security_at_home_{name}"]), percent(by_name[f"away_{name}"])
-            rows.append((name, digits(level), *bounds, *parts))
-    return f"{paragraph(_COMMUNITIES_TITLE, width=width)}\n\n{table(_COMMUNITIES, rows, width=width)}"
+            yield name, digits(level), *bounds, *parts
 
 
 def _reading(summary: dict[str, Any]) -> str:
@@ -164,38 +172,26 @@ def _reading(summary: dict[str, Any]) -> str:
     )
 
 
-def _levels_text(levels: Sequence[dict[str, Any]], width: int) -> str:
+def _set_levels(levels: Sequence[dict[str, Any]]) -> Iterator[Part]:
     """Set out the strengths that were put in, and say that they were, and which of them are marks of the record."""
-    if not levels:
-        return ""
     bases = [f"{level['basis']}, pinned" if level["pinned"] else level["basis"] for level in levels]
     rows = [
         (level["on"], number(level["set"]), number(level["strength"]), basis)
         for level, basis in zip(levels, bases, strict=True)
     ]
-    parts = [_LEVELS_TITLE, table(_LEVELS, rows, width=width)]
+    yield Table(_LEVELS, rows, title=_LEVELS_TITLE)
     if any(level["set"] != level["strength"] for level in levels):
-        parts.append(paragraph(_LEVELS_WHY, width=width))
-    return "\n\n".join(parts)
+        yield Paragraph(_LEVELS_WHY)
 
 
-def _sources(entries: Sequence[dict[str, Any]], width: int) -> str:
-    """List the sources of figures and events, and count those of rows of tables."""
-    cited = [Citation(**entry) for entry in entries if tuple(entry["cited_for"]) != (_TABLES,)]
-    others = len(entries) - len(cited)
-    rest = f"\nand for rows of the tables {others} more: see `bibliography` in manifest.json" if others else ""
-    return f"{_SOURCES_TITLE}\n{bibliography(cited, width=width)}{rest}" if entries else ""
-
-
-def _folder(summary: dict[str, Any], width: int) -> str:
+def _where_kept(summary: dict[str, Any]) -> Group:
     """Say where the files are, and what is new."""
-    if not summary["folder"]:
-        return ""
-    reused = summary["reused"]
-    fresh = summary["replicates"] - reused
-    lines = [f"Results: {summary['folder']}", paragraph(", ".join(summary["files"]), indent=2, width=width)]
+    if not summary.get("folder"):
+        return Group(())
+    notes, reused = [], summary["reused"]
     if reused:
-        lines.append(f"Of the replicates, {reused} lay there already and were used again; {fresh} computed now.")
+        fresh = summary["replicates"] - reused
+        notes.append(f"Of the replicates, {reused} lay there already and were used again; {fresh} computed now.")
     if summary["set_aside"]:
-        lines.append(f"Damaged, set aside and computed anew: {', '.join(summary['set_aside'])}.")
-    return "\n".join(lines)
+        notes.append(f"Damaged, set aside and computed anew: {', '.join(summary['set_aside'])}.")
+    return where_kept(summary, *notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import isfinite
@@ -20,7 +20,7 @@ _GAP = "  "
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a text table.
+    """A column of a table.
 
     Attributes:
         heading: What stands above it.
@@ -59,11 +59,6 @@ def files_in(folder: Path | None) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.is_file()) if folder else []
 
 
-def folder_text(summary: Mapping[str, Any]) -> str:
-    """Say where the files of a summary are; nothing where they were not kept."""
-    return f"Results: {summary['folder']}\n  {', '.join(summary['files'])}" if summary["folder"] else ""
-
-
 def paragraph(text: str, *, indent: int = 0, hanging: int = 0, width: int = PAGE_WIDTH) -> str:
     """Fill lines with the words of a text; an address is never broken.
 
@@ -97,14 +92,19 @@ def table(
     Returns:
         The lines of the table, without a line end after the last.
     """
-    used = [position for position in range(len(columns)) if any(row[position] for row in rows)]
-    columns, rows = [columns[position] for position in used], [[row[position] for position in used] for row in rows]
+    columns, rows = used(columns, rows)
     widths = _fitted(columns, [_natural(column, position, rows) for position, column in enumerate(columns)], width)
     lines = [*_lines(columns, [column.heading for column in columns], widths), _GAP.join("─" * size for size in widths)]
     for row, remark in zip_longest(rows, remarks, fillvalue=""):
         lines += _lines(columns, row, widths)
         lines += [paragraph(remark, indent=4, width=width)] if remark else []
     return "\n".join(lines)
+
+
+def used(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> tuple[list[Column], list[list[str]]]:
+    """Give columns and rows without the columns in which nothing stands."""
+    kept = [position for position in range(len(columns)) if any(row[position] for row in rows)]
+    return [columns[position] for position in kept], [[row[position] for position in kept] for row in rows]
 
 
 def _natural(column: Column, position: int, rows: Sequence[Sequence[str]]) -> int:

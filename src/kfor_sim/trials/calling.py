@@ -8,13 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from kfor_sim.arguments import fitting_workers
-from kfor_sim.running import world_of
 from kfor_sim.errors import LostJobs, WorkerError
 from kfor_sim.executors import Part
 from kfor_sim.executors.interface import Job
 from kfor_sim.metrics import Marks
 from kfor_sim.prepare import calendar_of
 from kfor_sim.resuming import resuming_command
+from kfor_sim.running import world_of
 from kfor_sim.scenario import Scenario
 from kfor_sim.traces import TRACES
 from kfor_sim.trials.asking import Wanted
