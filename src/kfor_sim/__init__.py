@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from kfor_sim.docking import lattice_of, live
     from kfor_sim.equifinality import ensemble
     from kfor_sim.errors import KforError
+    from kfor_sim.glossary import explain
     from kfor_sim.register import check_claims
     from kfor_sim.robustness import break_claim, robust
     from kfor_sim.running import run
@@ -50,6 +51,7 @@ _HOMES = {
     "diff": "kfor_sim.scenario",
     "discover": "kfor_sim.discovery",
     "ensemble": "kfor_sim.equifinality",
+    "explain": "kfor_sim.glossary",
     "lattice_of": "kfor_sim.docking",
     "live": "kfor_sim.docking",
     "load": "kfor_sim.scenario",
@@ -72,6 +74,7 @@ __all__ = [
     "diff",
     "discover",
     "ensemble",
+    "explain",
     "lattice_of",
     "live",
     "load",

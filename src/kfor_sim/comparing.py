@@ -88,11 +88,18 @@ def compare(
         dask: A Dask cluster that computes instead, as `run` has it.
 
     Returns:
-        The comparison.
+        The comparison: ``differences()`` has a row for each metric and schedule, in the unit of the metric;
+        ``values(metric)`` has shape (replicate, schedule), ``ranking()`` and ``regret()`` a row for each schedule.
 
     Raises:
         KforError: The schedules cannot be compared, an argument or the folder cannot be used, Ctrl-C was pressed, or a
             worker died. Replicates that were finished are kept where there is a folder.
+
+    Example:
+        >>> from kfor_sim import compare
+        >>> found = compare(["documented", "no-force"], replicates=2)
+        >>> found.differences("deaths")[["schedule", "lower", "higher", "n"]].to_dict("records")
+        [{'schedule': 'no-force', 'lower': 0, 'higher': 2, 'n': 2}]
     """
     numbers = {"replicates": replicates, "seed": seed, "persons_per_resident": persons_per_resident}
     plan = plan_of(schedules, baseline=baseline, metrics=metrics, **numbers)

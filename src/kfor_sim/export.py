@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Any
 
 import pandas as pd
@@ -163,12 +163,13 @@ def write_csv(folder: Folder, name: str, frame: pd.DataFrame, *, index: bool = F
     return content_hash(io.BytesIO(content))
 
 
-def add_to_manifest(folder: Folder, files: Sequence[str]) -> None:
+def add_to_manifest(folder: Folder, files: Sequence[str], *, hashes: Mapping[str, str] = MappingProxyType({})) -> None:
     """Enter files that were added to the folder later, such as pictures.
 
     Args:
         folder: The folder; it has a manifest.
         files: Names relative to the folder.
+        hashes: What `content_hash` gives for those of them whose damage is to be noticed, by their names.
 
     Raises:
         OutputError: The manifest cannot be read or written.
@@ -179,6 +180,8 @@ def add_to_manifest(folder: Folder, files: Sequence[str]) -> None:
         except FileNotFoundError:
             return  # another program is writing the same result anew, and enters its own files
     manifest["files"] = list(dict.fromkeys([*manifest["files"], *files]))
+    if hashes:
+        manifest["hashes"] = {**manifest.get("hashes", {}), **hashes}
     put_manifest(folder, manifest)
 
 

@@ -16,6 +16,8 @@ MANIFEST = "manifest.json"
 SUMMARY, METRICS, SERIES = "summary.csv", "metrics.csv", "series.csv.gz"
 TABLES = (SUMMARY, METRICS, SERIES)
 TABLES_OF_COMPARISON = (METRICS, "differences.csv", "ranking.csv", "regret.csv")
+DOCUMENT, IN_AND_OUT, REPORT = "document.json", "in-and-out.json", "report.html"
+"""What an answer said, what was put in beside what came out, and the page made of both."""
 ANIMATION = "lattice.gif"
 TRIALS = "trials"
 """The folder in which the metrics of many small ensembles lie."""

@@ -177,6 +177,18 @@ class Result:
             columns=["metric", "median", "low", "high", "unit"],
         )
 
+    def put_in_came_out(self) -> pd.DataFrame:
+        """Set what was put in beside what came out of it, so that nobody takes an input for a finding.
+
+        Returns:
+            A row for each input and each outcome, all as text: side (``put in`` or ``came out``), group, name (path of
+            a figure, key of an event or slot, metric), what, value, unit, low, high, basis, and leans_on (of outcomes,
+            the inputs nearest to them).
+        """
+        from kfor_sim.report.in_and_out import frame_of, in_and_out
+
+        return frame_of(in_and_out(self))
+
     def plot(self) -> Axes:
         """Draw troops above security; gives the upper panel, whose ``figure`` holds both."""
         from kfor_sim.plots.overview import overview

@@ -142,10 +142,22 @@ def run(
             of the folder are left as they are.
 
     Returns:
-        The result; a single replicate is one draw, not a finding.
+        The result; a single replicate is one draw, not a finding. ``outcome(name)`` has shape (replicate, week,
+        *dimensions), in persons, attacks or shares as `kfor-sim explain NAME` says; ``frame(name)`` is the same as a
+        tidy table.
 
     Raises:
         KforError: An argument, the scenario or the folder cannot be used, Ctrl-C was pressed, or workers died.
+
+    Example:
+        >>> from kfor_sim import load, run
+        >>> result = run(load("minimal"), replicates=1)
+        >>> result
+        <Result of minimal: one draw, 10 weeks, seed 1999>
+        >>> result.outcome("active").shape  # replicate, week, municipality, community
+        (1, 10, 1, 4)
+        >>> [f"{crowd:.1f}" for crowd in result.outcome("active")[0, :2].sum(axis=(1, 2))]  # as docs/minimal.md has it
+        ['1969.9', '1958.9']
     """
     chosen = with_arguments(scenario, replicates=replicates, seed=seed, persons_per_resident=persons_per_resident)
     given = None if workers is None else check_workers(workers)

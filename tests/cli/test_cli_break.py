@@ -62,9 +62,17 @@ def test_it_answers_with_a_sentence_tables_and_a_picture(ask, tmp_path):
     assert "If it holds there: 4 figures, 2 other options, 1 pair; " in announced
     assert "at the very most." in announced
     (folder,) = (tmp_path / "results").glob("break-empty-*")
-    assert {path.name for path in folder.iterdir()} == {"break.png", "break.svg", "departures.csv", "manifest.json"}
+    assert {path.name for path in folder.iterdir()} == {
+        "break.png",
+        "break.svg",
+        "departures.csv",
+        "document.json",
+        "in-and-out.json",
+        "manifest.json",
+    }
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["files"] == ["departures.csv", "break.svg", "break.png"]
+    made = ["departures.csv", "break.svg", "break.png", "document.json", "in-and-out.json"]
+    assert manifest["files"] == made
     assert manifest["sentence"] in prose
     with (folder / "departures.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -91,7 +99,7 @@ def test_json_is_one_document_with_stable_keys(ask):
     (option,) = document["breaks"]["options"]
     assert list(option) == ["departure", "verdict", "mean", "mean_low", "mean_high", "spread", "replicates"]
     assert document["tried"] == {"figures": 4, "options": 2, "pairs": 0}
-    assert document["files"] == ["departures.csv", "manifest.json"]
+    assert document["files"] == ["departures.csv", "document.json", "in-and-out.json", "manifest.json"]
     assert document["left_out"] == []
 
 

@@ -37,7 +37,7 @@ def test_a_calibration_says_what_fits_and_keeps_records_tables_and_pictures(kfor
     assert {path.name for path in folder.iterdir()} == {
         *("fit.csv", "posterior.csv", "targets.csv", "recovery.csv", "marks.csv", "readings.csv", "draws.csv"),
         "readings_left.csv",
-        *("worlds.csv", "record-default.json", "manifest.json"),
+        *("worlds.csv", "record-default.json", "manifest.json", "document.json", "in-and-out.json"),
         *(f"{stem}.{ending}" for stem in ("posterior", "pairs", "fit") for ending in ("png", "svg")),
     }
     assert "all sound" in kfor_sim("results", "--output", stored, "--verify").out
@@ -113,7 +113,15 @@ def test_worlds_that_fit_answer_a_claim_and_name_what_is_left(kfor_sim, stored):
     assert "Under default, the evidence leaves" in text
     assert "within it, `deaths(no-force) > deaths(documented)` in 100 % of 12 accepted worlds" in text
     (folder,) = stored.glob("ensemble-no-force-*")
-    names = {"shares.csv", "worlds.csv", "manifest.json", "ensemble.png", "ensemble.svg"}
+    names = {
+        "shares.csv",
+        "worlds.csv",
+        "manifest.json",
+        "document.json",
+        "in-and-out.json",
+        "ensemble.png",
+        "ensemble.svg",
+    }
     assert {path.name for path in folder.iterdir()} == names
     assert "all sound" in kfor_sim("results", "--output", stored, "--verify").out
 

@@ -42,7 +42,15 @@ def test_one_claim_is_checked_under_three_rules_and_drawn(claims, tmp_path):
     assert "J. M. Epstein 2002" in words
     (folder,) = tmp_path.glob("results/claims-*")
     assert {path.name for path in folder.iterdir()} == {
-        *("claims.csv", "values.csv", "manifest.json", "cop-reduction.svg", "cop-reduction.png")
+        *(
+            "claims.csv",
+            "values.csv",
+            "manifest.json",
+            "document.json",
+            "in-and-out.json",
+            "cop-reduction.svg",
+            "cop-reduction.png",
+        )
     }
     document = json.loads(claims(FAMOUS, "--seeds", "10", "--json", "--quiet", "--no-pictures").out)
     assert document["illustrative"]

@@ -49,7 +49,15 @@ def test_a_discovery_says_where_the_claim_fails_and_keeps_tables_and_pictures(kf
     assert "56 runs at most, some" in said(done.err)
     (folder,) = stored.glob("discover-no-force-*")
     assert {path.name for path in folder.iterdir()} == {
-        *("regret.csv", "rules.csv", "experiments.csv", "outcomes.csv", "manifest.json"),
+        *(
+            "regret.csv",
+            "rules.csv",
+            "experiments.csv",
+            "outcomes.csv",
+            "manifest.json",
+            "document.json",
+            "in-and-out.json",
+        ),
         *("discover.png", "discover.svg"),
     }
     assert "all sound" in kfor_sim("results", "--output", stored, "--verify").out

@@ -8,9 +8,9 @@ from kfor_sim.version import __version__
 
 HEAVY = {"mesa", "pandas", "numpy", "matplotlib", "pydantic", "networkx", "tqdm"}
 COMMANDS = (
-    *("list", "show", "figures", "check", "diff", "schema", "theories"),
+    *("list", "show", "figures", "check", "diff", "schema", "new", "explain", "theories"),
     *("run", "compare", "robust", "break", "scorecard", "calibrate", "ensemble", "discover"),
-    *("sensitivity", "audit", "claims", "lattice", "results"),
+    *("sensitivity", "audit", "claims", "lattice", "report", "pack", "results"),
 )
 
 

@@ -19,7 +19,7 @@ def test_it_answers_with_a_sentence_a_row_for_each_theory_and_a_picture(kfor_sim
     assert "Costalli 2014" in " ".join(done.out.split())
     (folder,) = tmp_path.glob("robust-no-force-*")
     assert {path.name for path in folder.iterdir()} == {
-        "verdicts.csv", "metrics.csv", "manifest.json", "robust.png", "robust.svg",
+        "verdicts.csv", "metrics.csv", "manifest.json", "document.json", "in-and-out.json", "robust.png", "robust.svg",
     }  # fmt: skip
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["claim"] == CLAIM

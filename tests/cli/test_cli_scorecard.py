@@ -63,6 +63,8 @@ def test_the_matrix_and_what_is_said_of_each_row(scorecard, tmp_path):
     assert {path.name for path in folder.iterdir()} == {
         "scorecard.csv",
         "manifest.json",
+        "document.json",
+        "in-and-out.json",
         "scorecard.svg",
         "scorecard.png",
     }

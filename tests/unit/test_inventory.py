@@ -134,6 +134,9 @@ def test_no_folder_is_ours_by_the_names_of_its_files_alone(tmp_path):
         ("summary.csv", "made"),
         ("series.csv.gz", "made"),
         ("overview.png", "made"),
+        ("document.json", "made"),
+        ("in-and-out.json", "made"),
+        ("report.html", "made"),
         ("phase.svg", None),
         ("ranking.csv", None),
         ("added.csv", "made"),  # the manifest lists it

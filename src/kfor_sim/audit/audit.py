@@ -140,6 +140,12 @@ class Audit:
         """One line."""
         return f"<Audit of {', '.join(self.grounds)}: {self.analysis.study.leader or 'nothing'} matters most>"
 
+    def _repr_html_(self) -> str:
+        """The answer as the command line prints it, for notebooks."""
+        from kfor_sim.report.showing import shown
+
+        return shown(self)
+
 
 def audit_of(
     scenario: str | Path,
@@ -182,7 +188,11 @@ def audit_of(
         dask: A Dask cluster that computes instead, as `run` has it.
 
     Returns:
-        The audit.
+        The audit: ``frame()`` has a row for each figure with its share of the variance (0 to 1) and where along it the
+        conclusion is lost, in its own unit; ``disagreements()`` one for each figure on which sources differ.
+
+    Source:
+        Saltelli and others (2020), Five ways to ensure that models serve society: a manifesto, for its five points.
 
     Raises:
         KforError: As `sensitivity_of` raises it.

@@ -291,6 +291,12 @@ class Calibration:
         subject = self.subject
         return f"<Calibration of {subject.base.name} to the {subject.evidence} evidence under {', '.join(self.fits)}>"
 
+    def _repr_html_(self) -> str:
+        """The answer as the command line prints it, for notebooks."""
+        from kfor_sim.report.showing import shown
+
+        return shown(self)
+
 
 def calibrate(
     scenario: str | Path,
@@ -325,7 +331,12 @@ def calibrate(
         dask: A Dask cluster that computes instead, as `run` has it.
 
     Returns:
-        The calibration.
+        The calibration: ``frame()`` has a row for each theory, ``posterior()`` one for each figure with its quantiles
+        in its own unit, ``targets()`` one for each target with its fit.
+
+    Source:
+        Rejection with regression adjustment, after Beaumont, Zhang and Balding (2002), Approximate Bayesian computation
+        in population genetics; docs/calibration.md has the method.
 
     Raises:
         KforError: An argument or the folder cannot be used, Ctrl-C was pressed, or a worker died.

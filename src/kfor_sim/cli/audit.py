@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import analysis_options
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
+from kfor_sim.cli.drawing import draw, kept
 from kfor_sim.cli.dry_run import put_cost_of_answer
 from kfor_sim.cli.output import put_answer, say
 from kfor_sim.cli.sensitivity import announcement
@@ -64,7 +64,7 @@ def command(
     found = carry_out(plan, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and not no_pictures:
         draw(found, found.store, quiet=quiet)
-    summary = summarise_audit(found)
+    summary = kept(found, summarise_audit(found), found.store)
     if found.store:
         write_page(summary, found.store)
         summary["files"] = files_in(found.folder)

@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import answer_options, claim_option, complete_scenario, json_option, theory_option
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
+from kfor_sim.cli.drawing import draw, kept
 from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def command(
     found = depart(question, departures, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and found.holds and not no_pictures:
         draw(found, found.store, quiet=quiet)
-    put_answer(summarise_breaking(found), breaking_text, as_json=as_json)
+    put_answer(kept(found, summarise_breaking(found), found.store), breaking_text, as_json=as_json)
 
 
 def _announcement(question: Question, departures: Departures) -> str:

@@ -15,7 +15,7 @@ from kfor_sim.cli.arguments import (
     world_options,
 )
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
+from kfor_sim.cli.drawing import draw, kept
 from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def command(
     found = carry_out(subject, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and not no_pictures:
         draw(found, found.store, quiet=quiet, what="pictures")
-    put_answer(summarise_calibration(found), calibration_text, as_json=as_json)
+    put_answer(kept(found, summarise_calibration(found), found.store), calibration_text, as_json=as_json)
 
 
 def announcement(subject: Subject) -> str:

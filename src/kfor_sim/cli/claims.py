@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import json_option, place_options, seed_option
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
+from kfor_sim.cli.drawing import draw, kept
 from kfor_sim.cli.output import page_width, put, put_answer, put_json, say
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def command(
     found = check_claims(names, seeds=seeds, workers=workers, output=output, progress=not quiet, dask=dask, **given)
     if found.store and not no_pictures and any(claim.picture for claim in claims.values()):
         draw(found, found.store, quiet=quiet, what="pictures")
-    summary = summarise_register(found)
+    summary = kept(found, summarise_register(found), found.store)
     if markdown:
         put(register_markdown(summary))
     else:

@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import complete_scenario, ensemble_options, json_option
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
+from kfor_sim.cli.drawing import draw, kept
 from kfor_sim.cli.dry_run import put_cost
 from kfor_sim.cli.output import put_answer, say
 from kfor_sim.cli.run import size_of
@@ -76,7 +76,7 @@ def command(
     comparison = carry_out(plan, workers=workers, output=output, progress=not quiet, dask=dask)
     if comparison.store and not no_pictures:
         draw(comparison, comparison.store, quiet=quiet, what="pictures")
-    put_answer(summarise_comparison(comparison), comparison_text, as_json=as_json)
+    put_answer(kept(comparison, summarise_comparison(comparison), comparison.store), comparison_text, as_json=as_json)
 
 
 def _announcement(plan: Plan) -> str:

@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import claim_option, complete_scenario, evidence_options, json_option, world_options
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
+from kfor_sim.cli.drawing import draw, kept
 from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def command(
     found = carry_out(plan, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and not no_pictures:
         draw(found, found.store, quiet=quiet)
-    put_answer(summarise_equifinality(found), equifinality_text, as_json=as_json)
+    put_answer(kept(found, summarise_equifinality(found), found.store), equifinality_text, as_json=as_json)
 
 
 def _announcement(plan: Plan) -> str:

@@ -28,6 +28,8 @@ SUMMARIES = {  # each is a module of this package; here, so that help needs none
     "check": "Check a scenario file and report every fault at once.",
     "diff": "Show what differs between two scenarios.",
     "schema": "Print the JSON Schema of scenario files, for editors.",
+    "new": "Write a scenario file of your own, commented, to be edited.",
+    "explain": "Explain a word of the model: a figure, slot, option, policy or metric.",
     "theories": "List the rival theories, or say everything about one.",
     "run": "Run an ensemble of a scenario and save its results.",
     "compare": "Compare schedules on the same luck, replicate by replicate.",
@@ -41,6 +43,8 @@ SUMMARIES = {  # each is a module of this package; here, so that help needs none
     "audit": "Say on one page what a conclusion rests on.",
     "claims": "Check what is claimed of models like this one, published claims and ours.",
     "lattice": "Animate one run of Epstein's model of civil violence.",
+    "report": "Write a result as one HTML page that needs no other file.",
+    "pack": "Write a pack of results for classes that can install nothing.",
     "results": "List, verify or remove stored results.",
 }
 

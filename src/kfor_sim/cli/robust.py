@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import answer_options, claim_option, complete_scenario, json_option
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
+from kfor_sim.cli.drawing import draw, kept
 from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def command(
     found = answer(question, theories=asked, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and not no_pictures:
         draw(found, found.store, quiet=quiet)
-    put_answer(summarise_robustness(found), robustness_text, as_json=as_json)
+    put_answer(kept(found, summarise_robustness(found), found.store), robustness_text, as_json=as_json)
 
 
 def _announcement(question: Question) -> str:

@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import ensemble_options, json_option, scenario_argument
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
+from kfor_sim.cli.drawing import draw, kept
 from kfor_sim.cli.dry_run import put_cost
 from kfor_sim.cli.output import put_answer, say
 
@@ -60,9 +60,9 @@ def command(
     are in the folder already are used again; Ctrl-C keeps what is finished. Results are illustrative.
     """
     from kfor_sim.arguments import with_arguments
-    from kfor_sim.ensemble import run
     from kfor_sim.report.summary import summarise, summary_text
     from kfor_sim.report.text import paragraph
+    from kfor_sim.running import run
     from kfor_sim.scenario import load
     from kfor_sim.store import Store
 
@@ -73,9 +73,10 @@ def command(
     if not quiet:
         say(paragraph(f"{chosen.name}: {size_of(chosen, only=only)}."))
     result = run(chosen, workers=workers, output=output, progress=not quiet, dask=dask, only=only)
-    if isinstance(result.shelf, Store) and not no_pictures and only is None:
-        draw(result, result.shelf, quiet=quiet, what="pictures")
-    put_answer(summarise(result), summary_text, as_json=as_json)
+    folder = result.shelf if isinstance(result.shelf, Store) and only is None else None
+    if folder and not no_pictures:
+        draw(result, folder, quiet=quiet, what="pictures")
+    put_answer(kept(result, summarise(result), folder), summary_text, as_json=as_json)
 
 
 def size_of(scenario: Scenario, *, only: int | None = None) -> str:

@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import answer_options, json_option, scenario_argument, theory_option
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
+from kfor_sim.cli.drawing import draw, kept
 from kfor_sim.cli.output import put_answer, say
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def command(
     found = carry_out(plan, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and not no_pictures:
         draw(found, found.store, quiet=quiet)
-    put_answer(summarise_scorecard(found), scorecard_text, as_json=as_json)
+    put_answer(kept(found, summarise_scorecard(found), found.store), scorecard_text, as_json=as_json)
 
 
 def _announcement(plan: Plan) -> str:

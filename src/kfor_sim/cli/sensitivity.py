@@ -9,7 +9,7 @@ import click
 
 from kfor_sim.cli.arguments import analysis_options
 from kfor_sim.cli.command import Command
-from kfor_sim.cli.drawing import draw
+from kfor_sim.cli.drawing import draw, kept
 from kfor_sim.cli.dry_run import put_cost_of_answer, time_words
 from kfor_sim.cli.output import put_answer, say
 
@@ -65,7 +65,7 @@ def command(
     found = carry_out(plan, workers=workers, output=output, progress=not quiet, dask=dask)
     if found.store and not no_pictures:
         draw(found, found.store, quiet=quiet, what="pictures")
-    put_answer(summarise_sensitivity(found), sensitivity_text, as_json=as_json)
+    put_answer(kept(found, summarise_sensitivity(found), found.store), sensitivity_text, as_json=as_json)
 
 
 def announcement(plan: Plan, *, runs: int, workers: int | None, dask: str | None) -> str:

@@ -194,6 +194,12 @@ class Discovery:
         """One line."""
         return f"<Discovery about {', '.join(self.plan.question.schedules)}: {self.found.says}>"
 
+    def _repr_html_(self) -> str:
+        """The answer as the command line prints it, for notebooks."""
+        from kfor_sim.report.showing import shown
+
+        return shown(self)
+
     def _regret_row(self, each: Regretted) -> dict[str, Any]:
         theory, draw = each.worst_in or ("", None)
         summed = each.summed
@@ -250,7 +256,11 @@ def discover(
         dask: A Dask cluster that computes instead, as `run` has it.
 
     Returns:
-        Rules, regrets and experiments.
+        Rules (``rules()``: coverage and density, shares from 0 to 1), regrets (``frame()``, in the unit of each metric)
+        and experiments (``experiments()`` and ``outcomes()``, a row for each world).
+
+    Source:
+        Bryant and Lempert (2010), Thinking inside the box. docs/discovery.md has the method.
 
     Raises:
         KforError: scikit-learn is not installed, an argument or the folder cannot be used, Ctrl-C was pressed, or a

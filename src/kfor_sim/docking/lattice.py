@@ -133,8 +133,19 @@ def lattice_of(run: str, rule: str = "ratio-literal", *, seed: int = SEED, steps
         seed: The seed of all draws.
         steps: For how many steps it is followed; without it as long as the preset says.
 
+    Returns:
+        The lattice, which `live` lives through.
+
+    Source:
+        J. M. Epstein (2002), Modeling civil violence: an agent-based computational approach, PNAS 99 suppl. 3,
+        7243-7250. What is our reading of it stands in scenarios/epstein.toml.
+
     Raises:
         InputError: There is no such run or rule, or a number is not allowed.
+
+    Example:
+        >>> lattice_of("run-5", "ratio-floor").rule
+        'ratio-floor'
     """
     runs = lattice_runs()
     if run not in runs:
@@ -160,6 +171,9 @@ def live(lattice: Lattice, replicate: int, *, frames: bool = False) -> Life:
         lattice: The lattice.
         replicate: The number of the replicate, from 0.
         frames: Whether to keep what is on each site after each step.
+
+    Returns:
+        The life: ``frame()`` has a row for each step, the start first, in numbers of agents.
 
     Raises:
         MissingExtraError: Numba is not installed.

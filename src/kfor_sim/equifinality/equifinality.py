@@ -203,6 +203,12 @@ class Equifinality:
         """One line."""
         return f"<Equifinality of {', '.join(self.plan.question.schedules)} under {', '.join(self.shares)}>"
 
+    def _repr_html_(self) -> str:
+        """The answer as the command line prints it, for notebooks."""
+        from kfor_sim.report.showing import shown
+
+        return shown(self)
+
 
 def ensemble(
     schedules: str | Path | Sequence[str | Path],
@@ -243,7 +249,8 @@ def ensemble(
         dask: A Dask cluster that computes instead, as `run` has it.
 
     Returns:
-        The shares.
+        The shares: ``frame()`` has a row for each theory with the share of worlds in which the claim holds (0 to 1) and
+        Wilson's interval; ``worlds()`` one for each world and schedule.
 
     Raises:
         KforError: An argument or the folder cannot be used, Ctrl-C was pressed, or a worker died.

@@ -14,8 +14,11 @@ from typing import Any, Literal
 from kfor_sim.names import (
     ANIMATION,
     COMMENT,
+    DOCUMENT,
+    IN_AND_OUT,
     MANIFEST,
     REPLICATES,
+    REPORT,
     SHOWN,
     TABLES,
     TABLES_OF_COMPARISON,
@@ -64,6 +67,7 @@ PICTURES: dict[Kind, tuple[str, ...]] = {
     "trials": (),
 }
 _TABLES: dict[Kind, tuple[str, ...]] = {"run": TABLES, "comparison": TABLES_OF_COMPARISON}
+_PAGES = (DOCUMENT, IN_AND_OUT, REPORT)  # of every kind
 _ENDINGS = ("svg", "png")
 _SCHEMA = 1
 _NAMED = re.compile(rf"(?P<scenario>.+)-(?P<key>[0-9a-f]{{{SHOWN}}})")
@@ -249,7 +253,7 @@ def _made(told: Told | None) -> frozenset[str]:
     pictures = (f"{stem}.{ending}" for stem in PICTURES[kind] for ending in _ENDINGS)
     animations = (ANIMATION,) if kind == "lattice" else ()
     listed = (name for name in (told.files if told else ()) if "/" not in name and "\\" not in name)
-    return frozenset((*_TABLES.get(kind, ()), *pictures, *animations, *listed))
+    return frozenset((*_PAGES, *_TABLES.get(kind, ()), *pictures, *animations, *listed))
 
 
 def _items(folder: Path, made: frozenset[str], below: str = "") -> Iterator[Item]:

@@ -196,6 +196,12 @@ class Register:
         """One line."""
         return f"<Register: {', '.join(f'{name} {each.verdict}' for name, each in self.checked.items())}>"
 
+    def _repr_html_(self) -> str:
+        """The answer as the command line prints it, for notebooks."""
+        from kfor_sim.report.showing import shown
+
+        return shown(self)
+
 
 def check_claims(
     names: Iterable[str] = (),
@@ -219,7 +225,8 @@ def check_claims(
         dask: A Dask cluster that computes instead, as `run` has it.
 
     Returns:
-        The verdicts.
+        The verdicts: ``frame()`` has a row for each claim and rule with the estimate, its interval and the bounds, in
+        the unit of its measure; ``values()`` what each seed gave.
 
     Raises:
         KforError: There is no such claim, an argument or the folder cannot be used, Numba is not installed and a claim

@@ -1,42 +1,38 @@
-"""The audit as one HTML file that needs no other: readable on a screen, on a phone, in the dark, and on paper."""
+"""The audit as one HTML file that needs no other, in the frame of all pages."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
-from html import escape
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from kfor_sim.export import add_to_manifest
 from kfor_sim.folders import Folder
+from kfor_sim.names import SHOWN
+from kfor_sim.report import html
 from kfor_sim.report.audit import BASES, DISAGREE, SOURCES, bases, disagreements, of_each, sources
 from kfor_sim.report.ledger import span
+from kfor_sim.report.page import Picture, Section, figure, page
+from kfor_sim.report.parts import Table
+from kfor_sim.report.pictures_in_words import Told, in_words
 from kfor_sim.report.sensitivity import interval_text, percent_text, verdict
+from kfor_sim.report.svg import inlined
 from kfor_sim.report.text import Column, number
 
 PAGE = "audit.html"
-_PICTURE = "tornado.svg"
-_CODE = re.compile(r"`([^`]*)`")
-_STYLE = """
-:root { color-scheme: light dark; --ink: #1d1d1f; --paper: #fff; --faint: #595959; --line: #d5d5d5; --box: #f4f6fa; }
-@media (prefers-color-scheme: dark) {
-  :root { --ink: #ececee; --paper: #17181b; --faint: #b0b0b5; --line: #45464b; --box: #22252c; }
-}
-body { margin: 0 auto; max-width: 62rem; padding: 1.5rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
-.illustrative, footer { color: var(--faint); font-size: .9rem; }
-.sentence { background: var(--box); border-left: .3rem solid #5790fc; padding: .9rem 1.1rem; font-size: 1.1rem; }
-.table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-caption { text-align: left; color: var(--faint); padding-bottom: .3rem; }
-th, td { text-align: left; vertical-align: top; padding: .3rem .8rem .3rem 0; border-bottom: 1px solid var(--line); }
-code { font-size: .92em; overflow-wrap: anywhere; } td code { overflow-wrap: normal; } li { margin: .2rem 0; }
-figure { margin: 1rem 0; background: #fff; overflow-x: auto; }
-figure svg { width: 100%; min-width: 34rem; height: auto; }
-@media print { body { max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; }
-  tr, figure, .sentence { break-inside: avoid; } .table { overflow: visible; } }
-"""
+OF_AN_AUDIT_ALONE = ("bases", "sources", "disagreements", "points")
+"""The sections that no report of another kind of result has."""
+
+_PICTURE = "tornado"
+_WEIGHED = (
+    Column("figure"),
+    Column("basis and range", wraps=True),
+    Column("alone"),
+    Column("with others"),
+    Column("knowing it"),
+    Column("conclusion lost"),
+    Column("because", wraps=True),
+)
 
 
 def write_page(summary: dict[str, Any], folder: Folder) -> Path:
@@ -52,89 +48,57 @@ def write_page(summary: dict[str, Any], folder: Folder) -> Path:
     Raises:
         OutputError: It cannot be written.
     """
-    picture = folder.folder / _PICTURE
-    drawn = picture.read_text(encoding="utf-8") if picture.is_file() else ""
+    drawing = inlined(folder.folder / f"{_PICTURE}.svg", prefix=f"{_PICTURE}-")
     with folder.writing(PAGE) as file:
-        file.write(audit_page(summary, picture=drawn).encode())
+        file.write(audit_page(summary, drawing=drawing).encode())
     add_to_manifest(folder, [PAGE])
     return folder.folder / PAGE
 
 
-def audit_page(summary: dict[str, Any], *, picture: str = "") -> str:
+def audit_page(summary: dict[str, Any], *, drawing: str = "") -> str:
     """Set the audit out as HTML.
 
     Args:
         summary: What `summarise_audit` gathers.
-        picture: The tornado as SVG; empty for none.
+        drawing: The tornado, as `svg.inlined` gives it; empty for none.
     """
-    analysis, first = summary["analysis"], summary["baseline"]
-    title = f"Audit: {summary['title']}"
-    parts = [
-        f"<h1>{escape(title)}</h1>",
-        f'<p class="illustrative">{escape(summary["illustrative"])}</p>',
-        f'<p class="sentence">{_text(summary["sentence"])}</p>',
-        "<h2>Figures by basis</h2>",
-        _table(headings(BASES), bases(summary), caption=first),
-        _list(of_each(summary)),
-        "<h2>Sources of figures and events</h2>",
-        _table(headings(SOURCES), sources(summary)),
-        "<h2>Where sources disagree</h2>",
-        _disagreeing(summary),
-        "<h2>Assumptions by their influence</h2>",
-        f"<p>{_text(' '.join(analysis['sentences']))}</p>",
-        _figure(picture, summary),
-        _assumptions(summary) if analysis["leader"] else "",
-        "<h2>Not in the model</h2>",
-        _list(summary["not_in_the_model"]),
-        "<h2>Five points of honest use</h2>",
-        "<ol>" + "".join(f"<li><b>{p['name']}</b>: {_text(p['text'])}</li>" for p in summary["five_points"]) + "</ol>",
-        "<h2>Sources</h2>",
-        _list(_cited(each) for each in summary["bibliography"] if tuple(each["cited_for"]) != ("tables",)),
-    ]
-    foot = f"{summary['illustrative']} Key {summary['key'][:12]}, seed {analysis['seed']}."
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)} (illustrative)</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(part for part in parts if part)
-        + f"\n</main>\n<footer><p>{escape(foot)}</p></footer>\n</body>\n</html>\n"
+    foot = f"{summary['illustrative']} Key {summary['key'][:SHOWN]}, seed {summary['analysis']['seed']}."
+    return page(
+        f"Audit: {summary['title']}",
+        illustrative=summary["illustrative"],
+        lead=f'<div class="found">{html.paragraphs([summary["sentence"]])}</div>\n',
+        sections=sections_of(summary, drawing=drawing),
+        foot=foot,
     )
 
 
-def _text(words: str) -> str:
-    """Escape a text; what stands between backticks is set as code."""
-    return _CODE.sub(r"<code>\1</code>", escape(words, quote=False))
+def sections_of(summary: Mapping[str, Any], *, drawing: str = "") -> list[Section]:
+    """Give the sections of the page.
+
+    Args:
+        summary: What `summarise_audit` gathers.
+        drawing: The tornado, as `svg.inlined` gives it; empty for none.
+    """
+    told = dict(summary)
+    grounds = Table(BASES, bases(told), title=summary["baseline"])
+    points = [f"*{point['name']}*: {point['text'].replace('*', '')}" for point in summary["five_points"]]
+    cited = [each for each in summary["bibliography"] if tuple(each["cited_for"]) != ("tables",)]
+    return [
+        Section("bases", "Figures by basis", f"{html.table(grounds)}\n{html.listing(of_each(told))}"),
+        Section("sources", "Sources of figures and events", html.table(Table(SOURCES, sources(told)))),
+        Section("disagreements", "Where sources disagree", _disagreeing(told)),
+        Section("influence", "Assumptions by their influence", _influence(summary, drawing)),
+        Section("omitted", "Not in the model", html.listing(summary["not_in_the_model"])),
+        Section("points", "Five points of honest use", html.listing(points, ordered=True)),
+        Section("cited", "Sources", html.bibliography(cited)),
+    ]
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "") -> str:
-    """Set a table that can be scrolled where it is too wide."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in header)
-    body = "".join(f"<tr>{''.join(f'<td>{_text(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    said = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f'<div class="table"><table>{said}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
-
-
-def headings(columns: Iterable[Column]) -> tuple[str, ...]:
-    """Give the headings of a table of the text, which the page has too."""
-    return tuple(column.heading for column in columns)
-
-
-def _list(items: Iterable[str]) -> str:
-    return "<ul>" + "".join(f"<li>{_text(each).replace('*', '')}</li>" for each in items) + "</ul>"
-
-
-def _disagreeing(summary: dict[str, Any]) -> str:
-    rows = disagreements(summary)
-    if not rows:
-        return "<p>Sources disagree on no figure.</p>"
-    return _table(headings(DISAGREE), rows, caption="Not varied here: what other sources say of documented figures")
-
-
-def _assumptions(summary: dict[str, Any]) -> str:
+def of_the_assumptions(summary: Mapping[str, Any]) -> str:
     """Set the figures that were weighed singly, and where along them the conclusion is lost."""
+    if not summary["analysis"]["leader"]:
+        return ""
     is_walked = summary["verdict"] == "holds"
-    lost = ("conclusion lost",) if is_walked else ()
-    header = ("figure", "basis and range", "alone", "with others", "knowing it", *lost, "because")
     rows = [
         (
             f"`{row['figure']}`",
@@ -142,7 +106,7 @@ def _assumptions(summary: dict[str, Any]) -> str:
             interval_text(row, "first"),
             interval_text(row, "total"),
             percent_text(row, "knowing"),
-            *((_lost(row),) if is_walked else ()),
+            _lost(row) if is_walked else "",
             row["because"],
         )
         for row in summary["assumptions"]
@@ -152,10 +116,25 @@ def _assumptions(summary: dict[str, Any]) -> str:
     caption = (
         f"Shares of the variance, alone and with others, and what knowing the figure would take off the spread; {level}"
     )
-    return _table(header, rows, caption=caption)
+    return html.table(Table(_WEIGHED, rows, title=caption))
 
 
-def _lost(row: dict[str, Any]) -> str:
+def _influence(summary: Mapping[str, Any], drawing: str) -> str:
+    told = in_words(_PICTURE, Told(summary["analysis"]))
+    drawn = figure(Picture(_PICTURE, drawing, told.title, (told.axes, told.numbers))) if drawing else ""
+    sentences = html.paragraphs([" ".join(summary["analysis"]["sentences"])])
+    return "\n".join(filter(None, [sentences, drawn, of_the_assumptions(summary)]))
+
+
+def _disagreeing(summary: dict[str, Any]) -> str:
+    rows: Iterable[tuple[str, ...]] = disagreements(summary)
+    if not rows:
+        return "<p>Sources disagree on no figure.</p>"
+    title = "Not varied here: what other sources say of documented figures"
+    return html.table(Table(DISAGREE, list(rows), title=title))
+
+
+def _lost(row: Mapping[str, Any]) -> str:
     """Say where a conclusion is lost along a figure."""
     if not row["walked"]:
         return "not walked along"
@@ -163,18 +142,3 @@ def _lost(row: dict[str, Any]) -> str:
     return (
         " and ".join(f"{side} {number(row[name])}" for name, side in sides if row[name] is not None) or "at neither end"
     )
-
-
-def _figure(picture: str, summary: dict[str, Any]) -> str:
-    """Put the tornado into the page, with its words for those who do not see it."""
-    start = picture.find("<svg")
-    if start < 0:
-        return ""
-    words = escape(" ".join(summary["analysis"]["sentences"]).replace("`", ""))
-    return f'<figure role="img" aria-label="{words}">{picture[start:]}</figure>'
-
-
-def _cited(entry: dict[str, Any]) -> str:
-    parts = [entry["author"], entry["title"], entry["year"] if entry["year"] not in entry["title"] else ""]
-    tier = f" (tier {entry['tier']})" if entry["tier"] else ""
-    return ". ".join(part.rstrip(".") for part in parts if part) + f".{tier} {entry['address']}".rstrip()

@@ -250,6 +250,12 @@ class Breaking:
         """The answer."""
         return f"<Breaking: {self.sentence}>"
 
+    def _repr_html_(self) -> str:
+        """The answer as the command line prints it, for notebooks."""
+        from kfor_sim.report.showing import shown
+
+        return shown(self)
+
 
 def break_claim(
     schedules: Sequence[str | Path],
@@ -291,7 +297,8 @@ def break_claim(
         pairs: Whether to try two options together.
 
     Returns:
-        What breaks it.
+        What breaks it: ``frame()`` has a row for each departure with its distance in units of the figure's range, and
+        the mean paired difference with Student's interval, in the unit of the claim.
 
     Raises:
         KforError: An argument or the folder cannot be used, Ctrl-C was pressed, or a worker died.

@@ -170,6 +170,12 @@ class Robustness:
         """The verdict."""
         return f"<Robustness: {self.sentence}>"
 
+    def _repr_html_(self) -> str:
+        """The answer as the command line prints it, for notebooks."""
+        from kfor_sim.report.showing import shown
+
+        return shown(self)
+
 
 def robust(
     schedules: Sequence[str | Path],
@@ -202,10 +208,21 @@ def robust(
         dask: A Dask cluster that computes instead, as `run` has it.
 
     Returns:
-        The verdicts.
+        The verdicts: ``frame()`` has a row for each theory with the mean paired difference and Student's interval, in
+        the unit of the claim; ``sentence`` names the theories; ``plot()`` draws them.
+
+    Source:
+        What each theory is taken from stands in ``bibliography`` and in docs/theories.md.
 
     Raises:
         KforError: An argument or the folder cannot be used, Ctrl-C was pressed, or a worker died.
+
+    Example:
+        >>> from kfor_sim import robust
+        >>> claim = "deaths(no-force) > deaths(documented)"
+        >>> found = robust(["documented", "no-force"], claim=claim, theories=["no-effect"], replicates=2)
+        >>> found.frame()[["theory", "verdict"]].to_dict("records")
+        [{'theory': 'no-effect', 'verdict': 'no difference'}]
     """
     numbers = {"replicates": replicates, "seed": seed, "persons_per_resident": persons_per_resident}
     question = question_of(schedules, claim=claim, overrides=overrides, **numbers)

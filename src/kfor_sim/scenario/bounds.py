@@ -12,8 +12,8 @@ from kfor_sim.scenario.figures import Number, Sentence, Strict, fault
 class Bounds(Strict):
     """What a measure has to lie between, and why there."""
 
-    at_least: Number | None = Field(default=None, description="The lowest number that will do.")
-    at_most: Number | None = Field(default=None, description="The highest number that will do.")
+    at_least: Number | None = Field(default=None, description="The lowest number that is enough.")
+    at_most: Number | None = Field(default=None, description="The highest number that is not too much.")
     because: Sentence = Field(description="Why the bound lies there.")
 
     @model_validator(mode="after")

@@ -58,6 +58,12 @@ def diff(left: Scenario, right: Scenario) -> Differences:
     Returns:
         Differences in the order of the file; what only the second scenario has comes last. They show themselves in a
         notebook.
+
+    Example:
+        >>> from kfor_sim import diff, load
+        >>> found = diff(load("minimal"), load("minimal", overrides=["unrest.threshold=0.2"]))
+        >>> [(each.left, each.right) for each in found if each.path == "unrest.threshold.value"]
+        [(0.1, 0.2)]
     """
     first, second = (dict(_leaves(scenario.resolved(), ())) for scenario in (left, right))
     paths = dict.fromkeys([*first, *second])

@@ -26,7 +26,13 @@ def scenario_folder() -> Path:
 
 
 def shipped() -> tuple[str, ...]:
-    """Names of the shipped scenarios, the reference first."""
+    """Names of the shipped scenarios, the reference first.
+
+    Example:
+        >>> from kfor_sim import shipped
+        >>> shipped()[:3]
+        ('documented', 'cliff', 'conditions')
+    """
     names = sorted(path.stem for path in scenario_folder().glob("*.toml") if path.stem not in NOT_SCENARIOS)
     return tuple(sorted(names, key=lambda name: name != "documented"))
 

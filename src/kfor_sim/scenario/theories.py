@@ -88,6 +88,11 @@ def theories() -> Mapping[str, TheoryEntry]:
 
     Raises:
         ScenarioError: The file has been changed, and not for the better.
+
+    Example:
+        >>> from kfor_sim import theories
+        >>> list(theories())[:3]
+        ['quinlivan', 'friedman', 'epstein']
     """
     return as_table(dict[str, TheoryEntry], _shipped_file().content, file=FILE)
 

@@ -137,6 +137,12 @@ class Scorecard:
         """One line."""
         return f"<Scorecard of {self.subject.base.name} under {', '.join(self.subject.theories)}>"
 
+    def _repr_html_(self) -> str:
+        """The answer as the command line prints it, for notebooks."""
+        from kfor_sim.report.showing import shown
+
+        return shown(self)
+
 
 def score_patterns(
     scenario: str | Path,
@@ -168,7 +174,8 @@ def score_patterns(
         dask: A Dask cluster that computes instead, as `run` has it.
 
     Returns:
-        The scores.
+        The scores: ``frame()`` has a row for each pattern, theory and knock-out, with the measure in the unit of its
+        target in scenarios/targets.toml.
 
     Raises:
         KforError: An argument or the folder cannot be used, Ctrl-C was pressed, or a worker died.

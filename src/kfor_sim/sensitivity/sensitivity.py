@@ -289,6 +289,12 @@ class Sensitivity:
         """One line."""
         return f"<Sensitivity of {self.plan.words}: {self.study.leader or 'nothing'} matters most>"
 
+    def _repr_html_(self) -> str:
+        """The answer as the command line prints it, for notebooks."""
+        from kfor_sim.report.showing import shown
+
+        return shown(self)
+
 
 def shrinking(first: float) -> float:
     """Say by which share the spread would shrink at least, on average, were a figure known that explains so much alone.
@@ -342,6 +348,10 @@ def sensitivity_of(
         output: A folder of results. What it knows of these runs is used again; the answer gets a folder of its own.
         progress: Whether to show a bar on stderr.
         dask: A Dask cluster that computes instead, as `run` has it.
+
+    Source:
+        Morris (1991), Factorial sampling plans; Saltelli and others (2010), Variance based sensitivity analysis of
+        model output. docs/sensitivity.md has the method.
 
     Returns:
         The figures in order, with intervals.

@@ -1,0 +1,380 @@
+"""The report of a result on one page: what was asked, what came out, on which assumptions, and what not to conclude.
+
+It computes nothing: all of it stands in the folder of the result (`stored`), in the shipped list of omissions, or in an
+audit of the same schedules that lies beside it (`influence`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from typing import Any
+
+from kfor_sim.digits import counted
+from kfor_sim.names import REPORT, SHOWN, replicate_of
+from kfor_sim.report import html
+from kfor_sim.report.audit_page import OF_AN_AUDIT_ALONE, of_the_assumptions, sections_of
+from kfor_sim.report.in_and_out import RULE
+from kfor_sim.report.in_and_out_page import in_and_out_html
+from kfor_sim.report.influence import ANALYSES, Influence, command_to_rank, influences_on, told_by
+from kfor_sim.report.keeping import sentences_in
+from kfor_sim.report.kinds import KINDS
+from kfor_sim.report.ledger import MEANINGS, remark, span
+from kfor_sim.report.page import ON_EVERY_PAGE, Picture, Section, figure, page
+from kfor_sim.report.parts import Group, Listing, Paragraph, Part, Sources, Table, of_every_place
+from kfor_sim.report.pictures_in_words import Told, in_words
+from kfor_sim.report.sentences import ANECDOTE
+from kfor_sim.report.stored import Stored
+from kfor_sim.report.svg import inlined
+from kfor_sim.report.text import Column, number
+from kfor_sim.scenario.ledger import LedgerRow
+from kfor_sim.scenario.omissions import omissions
+
+_SAID_BY_TABLES = frozenset({"run", "comparison"})  # whose opening says no more than the table of schedules
+_TABLES = ["tables"]  # what a source is cited for when only rows of tables rest on it
+
+_WHAT_THIS_IS = (
+    "kfor-sim is an agent-based simulation of a peacekeeping drawdown, KFOR in Kosovo from 1999 on. Week by week, "
+    "simulated residents take to the street or stay at home, and troops and police make that more or less risky. It is "
+    "for learning which conclusions hang on which assumptions."
+)
+_LEDGER = (Column("figure"), Column("value", right=True), Column("unit", wraps=True), Column("range", wraps=True))
+_ASKED = (Column("schedule"), Column("title", wraps=True), Column("its question", wraps=True))
+_FILES = (Column("file"), Column("BLAKE2b of its content", wraps=True))
+_RUNS = (Column("schedule"), Column("key of the run", wraps=True), Column("hash of its numbers", wraps=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A page and what it holds.
+
+    Attributes:
+        title: Its title.
+        text: The whole file.
+        sections: The titles of its sections.
+        pictures: The names of the pictures in it.
+        figures: How many figures its ledger has.
+        sources: How many sources its bibliography has.
+        ranked_by: The folders of the analyses whose ranking it shows.
+    """
+
+    title: str
+    text: str
+    sections: tuple[str, ...]
+    pictures: tuple[str, ...]
+    figures: int
+    sources: int
+    ranked_by: tuple[str, ...]
+
+
+def report_of(result: Stored) -> Report:
+    """Make the page of a result.
+
+    Args:
+        result: The result, as its folder holds it.
+    """
+    parts = list(of_every_place(_parts(result)))
+    influences = influences_on(result) if result.kind not in ANALYSES else []
+    drawn = {stem: html_of for stem in result.pictures if (html_of := _picture(stem, result))}
+    sections = [
+        Section("asked", "What was asked", _asked(result, parts)),
+        Section("found", "What came out, if the assumptions hold", _found(result, parts)),
+        Section("assumptions", "On which assumptions", _assumptions(result, influences)),
+        Section("not", "What not to conclude", _not_to_conclude(result)),
+        Section("pictures", "Pictures", _pictures(drawn)),
+        Section("tables", "Tables", _tables(result, parts)),
+        Section("in-and-out", "Put in, came out", in_and_out_html(result)),
+        Section("ledger", "Every figure used", _ledger(result)),
+        Section("bibliography", "Bibliography", _bibliography(result)),
+        Section("manifest", "Manifest", _manifest(result)),
+    ]
+    title = _title(result)
+    foot = f"{ON_EVERY_PAGE}. kfor-sim {result.manifest['versions']['kfor-sim']}, key {result.manifest['key'][:SHOWN]}."
+    text = page(title, illustrative=result.document["illustrative"], sections=sections, foot=foot)
+    return Report(
+        title=html.plain(title),
+        text=text,
+        sections=tuple(section.title for section in sections if section.body),
+        pictures=tuple(drawn),
+        figures=len(result.in_and_out["figures"]),
+        sources=len(result.document["bibliography"]),
+        ranked_by=tuple(each.folder for each in influences),
+    )
+
+
+def _parts(result: Stored) -> list[Part]:
+    """Describe the answer in parts, as the text of the command does."""
+    kind = KINDS[result.kind]
+    described: list[Part] = getattr(import_module(f"kfor_sim.report.{kind.module}"), kind.parts)(result.document)
+    return described
+
+
+def _title(result: Stored) -> str:
+    names = [each["name"] for each in result.schedules]
+    title = result.schedules[0]["title"] if result.schedules else ""
+    return KINDS[result.kind].title.format(names=_and(names), title=title)
+
+
+def _and(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
+
+
+def _asked(result: Stored, parts: Iterable[Part]) -> str:
+    """Say what was asked: the question, of which schedules, with which luck."""
+    rows = [(f"`{each['name']}`", each["title"], each["question"]) for each in result.schedules]
+    told = [_WHAT_THIS_IS, KINDS[result.kind].question, *_claim(result)]
+    shown = Table(_ASKED, rows, title="Schedules of troops, each with the question that it puts to the model")
+    asked = "" if result.kind in _SAID_BY_TABLES else html.of_parts(_but(result.document["illustrative"], parts))
+    schedules = html.table(shown) if rows else ""
+    return "\n".join(filter(None, [html.paragraphs(told), schedules, asked, html.terms(_terms(result))]))
+
+
+def _but(illustrative: str, parts: Iterable[Part]) -> Iterator[Part]:
+    """Give what was asked without the line that stands under the title anyway."""
+    for part in _flat(parts, "asked"):
+        if isinstance(part, Paragraph):
+            yield replace(part, text=" ".join(part.text.replace(illustrative, "").split()))
+
+
+def _claim(result: Stored) -> Iterator[str]:
+    """Repeat what was claimed, and what it means."""
+    document = result.document
+    if isinstance(document.get("claim"), str):
+        yield f"The claim: `{document['claim']}`."
+    words = told_by(document).get("words")
+    if result.kind in ANALYSES and words:
+        yield f"Asked of: {words}."
+
+
+def _terms(result: Stored) -> Iterator[tuple[str, str]]:
+    """Give period, mechanisms, size and luck."""
+    document, settings = result.document, _settings(result)
+    if result.schedules:
+        first = result.schedules[0]
+        yield "period", f"{first['start']} to {first['end']}"
+        yield "mechanisms", f"`{first['theory_name']}`: {first['sentence']}"
+        yield "baseline", f"`{document['baseline']}`" if isinstance(document.get("baseline"), str) else ""
+    replicates = document.get("replicates")
+    if isinstance(replicates, int):
+        yield "size", f"{counted(replicates, 'replicate')}{' of each schedule' if result.kind == 'comparison' else ''}"
+    yield "seed", str(result.manifest["seed"])
+    if settings.get("run.persons_per_resident"):
+        persons = counted(int(settings["run.persons_per_resident"]), "person")
+        yield "resolution", f"one simulated resident stands for {persons}"
+
+
+def _settings(result: Stored) -> dict[str, float]:
+    return {row["path"]: row["value"] for row in result.in_and_out["figures"] if row["path"].startswith("run.")}
+
+
+def _found(result: Stored, parts: Sequence[Part]) -> str:
+    """Give the conditional findings, prominently, with how to read their brackets."""
+    said = list(_flat(parts, "found")) or [Paragraph(sentence) for sentence in sentences_in(result.document)]
+    if result.kind == "scorecard":
+        said = [Listing(list(_scored(result.document))), Paragraph(result.document["reading"])]
+    if not said:
+        return ""
+    brackets = "[" in "".join(part.text for part in said if isinstance(part, Paragraph))
+    reading = [f"In brackets: the interval of {100 * result.document['interval']:g} % of the runs."] if brackets else []
+    return f'<div class="found">{html.of_parts(said)}</div>\n{html.paragraphs(reading, kind="faint")}'
+
+
+def _scored(document: Mapping[str, Any]) -> Iterator[str]:
+    """Say of each pattern what became of it, theory by theory; nothing is added up."""
+    names = [theory["name"] for theory in document["theories"]]
+    for pattern in document["patterns"]:
+        under: dict[str, list[str]] = {}
+        for name, score in zip(names, pattern["scores"], strict=True):
+            under.setdefault(_word(score), []).append(name)
+        yield f"{pattern['label']}: {'; '.join(f'{told} under {_and(each)}' for told, each in under.items())}."
+
+
+def _word(score: Mapping[str, Any]) -> str:
+    """Say in words whether a pattern is there, and whether that counts."""
+    if score["status"] != "scored":
+        return "not scored"
+    if score["counts"] or score["verdict"] == "no":
+        return str(score["yielded"] if score["counts"] else "no")
+    return f"{score['verdict']}, but that does not count,"
+
+
+def _flat(parts: Iterable[Part], role: str) -> Iterator[Part]:
+    """Give the parts of a role, those inside groups too."""
+    for part in parts:
+        if isinstance(part, Group):
+            yield from _flat(part.parts, role)
+        elif isinstance(part, Paragraph | Listing) and part.role == role:
+            yield part
+
+
+def _rest(parts: Iterable[Part]) -> Iterator[Part]:
+    """Give the parts that no other section of the page has."""
+    for part in parts:
+        if isinstance(part, Group):
+            yield Group(tuple(_rest(part.parts)))
+        elif not isinstance(part, Sources) and not (isinstance(part, Paragraph | Listing) and part.role):
+            yield part
+
+
+def _tables(result: Stored, parts: Iterable[Part]) -> str:
+    """Give the tables of the answer; of an audit what its own page has, but for what other sections here say."""
+    if result.kind != "audit":
+        return html.of_parts(_rest(parts))
+    sections = (each for each in sections_of(result.document) if each.anchor in OF_AN_AUDIT_ALONE)
+    return "\n".join(f"<h3>{html.words(each.title)}</h3>\n{each.body}" for each in sections)
+
+
+def _not_to_conclude(result: Stored) -> str:
+    """Say what the numbers do not bear, and what is not in the model."""
+    limits = omissions()
+    return "\n".join(
+        [
+            f'<div class="not">{html.listing([*_cautions(result), RULE])}</div>',
+            "<h3>It must not be used for</h3>",
+            html.listing(limits.must_not_be_used_for),
+            "<h3>Not in the model</h3>",
+            html.listing(limits.not_in_the_model, kind="beside"),
+        ]
+    )
+
+
+def _cautions(result: Stored) -> Iterator[str]:
+    """Say what the intervals are, and what other assumptions may do."""
+    replicates = result.document.get("replicates")
+    yield "All of it follows from the assumptions: it says what would follow if they held, nothing of what did or will."
+    if replicates == 1:
+        yield ANECDOTE
+    else:
+        yield KINDS[result.kind].intervals
+    if result.kind in ("run", "comparison") and result.schedules:
+        names = [each["name"] for each in result.schedules]
+        others = names if len(names) > 1 else [*names, "OTHER"]
+        theory = result.schedules[0]["theory_name"]
+        yield (
+            f"One theory alone (`{theory}`) stands behind it: `kfor-sim robust {' '.join(others)}` asks whether an "
+            "order of schedules survives under its rivals."
+        )
+
+
+def _pictures(drawn: Mapping[str, str]) -> str:
+    if drawn:
+        return "\n".join(drawn.values())
+    made = "the command that made it, without `--no-pictures`, draws them; then make the report again"
+    return f"<p>There are no pictures in the folder of this result: {html.words(made)}.</p>"
+
+
+def _picture(stem: str, result: Stored) -> str:
+    """Set a picture; empty where it cannot be read."""
+    drawing = inlined(result.pictures[stem], prefix=f"{stem}-")
+    told = in_words(stem, Told(result.document, result.schedules))
+    return figure(Picture(stem, drawing, told.title, (told.axes, told.numbers))) if drawing else ""
+
+
+def _assumptions(result: Stored, influences: Sequence[Influence]) -> str:
+    """Say on what the figures rest, and which of them matter most."""
+    if not result.schedules:
+        return ""
+    counts = {basis: count for basis, count in result.schedules[0]["counts"].items() if count}
+    idle = sum(row["idle"] for row in result.in_and_out["figures"])
+    name = result.schedules[0]["name"]
+    of_all = _and([f"{count} {basis}" for basis, count in counts.items()])
+    unread = f" {idle} of them belong to mechanisms that are not chosen here, and are not read." if idle else ""
+    told = [f"`{name}` has {sum(counts.values())} figures: {of_all}.{unread}"]
+    meanings = [f"*{basis}*: {MEANINGS[basis]}" for basis in counts]
+    chosen = html.folded("The mechanisms chosen, which other theories dispute", html.listing(_mechanisms(result)))
+    return "\n".join([html.paragraphs(told), html.listing(meanings), chosen, *_ranked(result, influences)])
+
+
+def _mechanisms(result: Stored) -> Iterator[str]:
+    """Say in words how the world works here, slot by slot."""
+    for row in result.schedules[0]["put_in"]:
+        if row["name"].startswith("theory."):
+            yield f"{row['what']} (`{row['value']}`)"
+
+
+def _ranked(result: Stored, influences: Sequence[Influence]) -> Iterator[str]:
+    """Rank the assumptions, or say what would."""
+    if result.kind == "audit":
+        yield html.paragraphs([" ".join(told_by(result.document)["sentences"])], kind="faint")
+        yield of_the_assumptions(result.document)
+    if result.kind in ANALYSES:
+        return
+    yield "<h3>Ranked by their influence</h3>"
+    for each in influences:
+        first, *others = each.sentences
+        yield html.paragraphs([f"For {each.words} (`{each.folder}`): {first}"])
+        yield html.paragraphs([" ".join(others)], kind="faint")
+        yield html.table(each.table) if each.table else ""
+    if not influences:
+        command = command_to_rank(result.schedules)
+        yield html.paragraphs([f"No audit of these schedules lies beside this result. `{command}` would rank them."])
+
+
+def _ledger(result: Stored) -> str:
+    """Set out every figure, by basis, and what other schedules have instead."""
+    figures = result.in_and_out["figures"]
+    folded = [
+        html.folded(
+            f"{basis}: {counted(len(rows), 'figure')}", html.table(_figures(rows, f"{basis}: {MEANINGS[basis]}"))
+        )
+        for basis in MEANINGS
+        if (rows := [row for row in figures if row["basis"] == basis])
+    ]
+    return "\n".join([*folded, *_others(result)])
+
+
+def _others(result: Stored) -> Iterator[str]:
+    """Say in which figures the other schedules differ from the first."""
+    for name, rows in result.in_and_out["instead"].items():
+        without = result.in_and_out["without"][name]
+        if rows or without:
+            left = f"Not in it: {', '.join(f'`{path}`' for path in without)}." if without else ""
+            body = html.table(_figures(rows, f"What `{name}` has instead")) if rows else ""
+            both = "\n".join(filter(None, [body, html.paragraphs([left])]))
+            yield html.folded(f"`{name}` instead: {counted(len(rows), 'figure')}", both)
+
+
+def _figures(rows: Sequence[Mapping[str, Any]], title: str) -> Table:
+    entries = [LedgerRow(**{key: value for key, value in row.items() if key != "idle"}) for row in rows]
+    cells = [(f"`{row.path}`", number(row.value), row.unit, span(row.low, row.high)) for row in entries]
+    unread = [" (not read by the mechanisms chosen)" if row.get("idle") else "" for row in rows]
+    remarks = [f"{remark(row)}{note}" for row, note in zip(entries, unread, strict=True)]
+    return Table(_LEDGER, cells, title=title, remarks=remarks)
+
+
+def _bibliography(result: Stored) -> str:
+    """List every source: those of figures and events, then those of rows of tables."""
+    entries = result.document["bibliography"]
+    cited = [each for each in entries if each["cited_for"] != _TABLES]
+    of_rows = [each for each in entries if each["cited_for"] == _TABLES]
+    folded = html.folded(f"And for rows of tables: {counted(len(of_rows), 'source')}", html.bibliography(of_rows))
+    return "\n".join(filter(None, [html.bibliography(cited), folded if of_rows else ""]))
+
+
+def _manifest(result: Stored) -> str:
+    """Say how the result came about, so that it can be made again and held against this page."""
+    manifest = result.manifest
+    versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
+    replicates = [name for name in manifest["files"] if replicate_of(name) is not None]
+    pairs = [
+        ("kind", result.kind),
+        ("key", f"`{manifest['key']}`"),
+        ("seed", str(manifest["seed"])),
+        ("versions", versions),
+        ("settings", ", ".join(f"`{each}`" for each in manifest.get("overrides", ()))),
+        ("theories", ", ".join(manifest.get("theories", ()))),
+        ("replicates kept", str(len(replicates)) if replicates else ""),
+    ]
+    files = [name for name in manifest["files"] if name not in (*replicates, REPORT)]
+    cells = [(f"`{name}`", f"`{manifest['hashes'][name]}`" if name in manifest["hashes"] else "") for name in files]
+    hashed = Table(_FILES, cells, title="Files beside this page; `kfor-sim results --verify` holds them against this")
+    return "\n".join(filter(None, [html.terms(pairs), _keys(result), html.table(hashed)]))
+
+
+def _keys(result: Stored) -> str:
+    """Set the keys of the runs and the hashes of the numbers of each schedule."""
+    told = result.manifest["runs"] if result.kind == "comparison" else []
+    runs = {each["name"]: each["key"] for each in told}
+    rows = [(f"`{each['name']}`", runs.get(each["name"], ""), each["hash"]) for each in result.schedules]
+    return html.table(Table(_RUNS, rows, title="Schedules")) if rows else ""
