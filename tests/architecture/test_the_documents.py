@@ -26,12 +26,13 @@ def test_links_lead_somewhere(path):
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_commands_that_are_named_exist(path):
-    for command in re.findall(r"`kfor-sim ([a-z]+)", path.read_text(encoding="utf-8")):
+    for command in re.findall(r"(?:`|^ {4,})kfor-sim ([a-z]+)", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
         assert command in SUMMARIES, f"{path.name} names kfor-sim {command}"
 
 
 def test_there_are_documents_to_check():
     assert {"README.md", "model.md", "minimal.md", "limits.md", "CONTRIBUTING.md"} <= {path.name for path in DOCUMENTS}
+    assert {"teaching.md", "figures.md", "gallery.md", "api.md"} <= {path.name for path in DOCUMENTS}
 
 
 def test_the_readme_holds_the_two_commands_and_fits_a_screen():
@@ -91,10 +92,18 @@ def test_the_picture_of_deterrence_shows_the_curves_as_they_are(documented):
     assert shown[1] == curves_of(documented).digest, f"the picture is out of date; {renew} renews it"
 
 
-def test_links_within_the_page_of_theories_lead_somewhere():
-    links = re.findall(r"\]\(#([^)]+)\)", THEORIES.read_text(encoding="utf-8"))
-    assert len(links) > 60
-    assert not set(links) - places_in(THEORIES)
+def links_within(path):
+    return re.findall(r"\]\(#([^)]+)\)", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_within_a_document_lead_somewhere(path):
+    assert not set(links_within(path)) - places_in(path)
+
+
+def test_there_are_links_within_documents_to_check():
+    assert len(links_within(THEORIES)) > 60
+    assert len(links_within(ROOT / "docs" / "figures.md")) > 30
 
 
 def test_links_to_a_heading_of_another_document_lead_there():
