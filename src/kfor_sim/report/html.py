@@ -143,7 +143,9 @@ def _staying(text: str) -> str:
 
 
 def _number(column: Column) -> str:
-    return ' class="number"' if column.right else ""
+    if not column.right:
+        return ""
+    return ' class="number wraps"' if column.wraps else ' class="number"'
 
 
 def of_parts(parts: Iterable[Part]) -> str:

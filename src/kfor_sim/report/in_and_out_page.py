@@ -11,6 +11,7 @@ from kfor_sim.report.parts import Table
 from kfor_sim.report.stored import Stored
 from kfor_sim.report.text import Column, number
 
+_KEPT = "\N{NO-BREAK SPACE}"
 _PUT_IN = (Column("put in", wraps=True), Column("value", wraps=True), Column("range", wraps=True), Column("basis"))
 _LATTICE = (Column("run of the lattice"), Column("what it is", wraps=True), Column("its figures", wraps=True))
 _CLAIMS = (Column("claim", wraps=True), Column("by rule of the ratio", wraps=True), Column("verdict", wraps=True))
@@ -91,7 +92,7 @@ def _came_out(result: Stored) -> Iterator[Table]:
         first_of = {**rows, **first_of}
     told = sorted(first_of.values(), key=_place)
     if told:
-        columns = (Column("came out", wraps=True), *(Column(name, right=True) for name in names))
+        columns = (Column("came out", wraps=True), *(Column(name, right=True, wraps=True) for name in names))
         cells = [(_labelled(row), *(_outcome(by_name[name].get(row["name"])) for name in names)) for row in told]
         interval = f"{100 * result.document['interval']:g} %"
         title = f"Came out: median of the replicates, and in brackets the interval that holds {interval} of them"
@@ -111,7 +112,7 @@ def _labelled(row: Mapping[str, Any]) -> str:
 def _outcome(row: Mapping[str, Any] | None) -> str:
     if row is None:
         return ""
-    return f"{row['value']} [{row['low']}, {row['high']}]" if row["low"] else str(row["value"])
+    return f"{row['value']} [{row['low']},{_KEPT}{row['high']}]" if row["low"] else str(row["value"])
 
 
 def _leanings(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -51,7 +51,7 @@ def keep_document(found: Shown, summary: dict[str, Any], folder: Folder | None) 
     hashes = {name: write_json(folder, name, document) for name, document in kept.items()}
     if {name: _content(folder, name) for name in kept} != before:
         folder.remove(REPORT)
-    pages = []
+    pages = [REPORT] if (folder.folder / REPORT).is_file() else []
     add_to_manifest(folder, [*hashes, *pages], hashes=hashes)
     there = {name for name in summary["files"] if name != REPORT}
     summary["files"] = sorted({*there, *hashes, *pages})

@@ -45,10 +45,10 @@ tbody th { min-width: 9rem; max-width: 26rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
 thead th { border-bottom: 2px solid var(--line); vertical-align: bottom; } tbody th { font-weight: 400; }
 tbody th[scope=rowgroup] { font-weight: 600; } tr.group th { padding-top: .9rem; }
-th.number, td.number { text-align: right; white-space: nowrap; }
+th.number, td.number { text-align: right; white-space: nowrap; } td.number.wraps { white-space: normal; }
 th.number + th:not(.number), td.number + td:not(.number) { padding-left: .4rem; }
 tr.remarked > * { border-bottom: 0; padding-bottom: 0; } tr.remark td { color: var(--faint); padding-left: 1rem; }
-.staying { display: block; position: sticky; left: 0; max-width: calc(100vw - 3rem); }
+.staying { display: block; position: sticky; left: 0; max-width: min(calc(100vw - 3rem), 58rem); }
 code { font-size: .92em; font-family: ui-monospace, "DejaVu Sans Mono", monospace; }
 ul, ol { padding-left: 1.4rem; } li { margin: .25rem 0; }
 .beside { columns: 2 22rem; column-gap: 2.4rem; } .beside li { break-inside: avoid; }

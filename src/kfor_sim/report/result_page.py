@@ -242,7 +242,10 @@ def _not_to_conclude(result: Stored) -> str:
 def _cautions(result: Stored) -> Iterator[str]:
     """Say what the intervals are, and what other assumptions may do."""
     replicates = result.document.get("replicates")
-    yield "All of it follows from the assumptions: it says what would follow if they held, nothing of what did or will."
+    yield (
+        "All of it follows from the assumptions: it says what would follow if they held, nothing of what happened or "
+        "is to come."
+    )
     if replicates == 1:
         yield ANECDOTE
     else:
