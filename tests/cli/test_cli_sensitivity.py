@@ -129,6 +129,7 @@ def test_an_audit_is_one_page_in_three_forms(kfor_sim, stored):
         *("1. Assumptions:", "2. Hubris:", "3. Framing:", "4. Consequences:", "5. Unknowns:"),
     ):
         assert heading in text, heading
+    assert "blocks no place is settled: take --samples" in text
     (folder,) = stored.glob("audit-no-force-*")
     assert {path.name for path in folder.iterdir()} == {
         *("assumptions.csv", "disagreements.csv", "audit.html", "manifest.json", "tornado.png", "tornado.svg"),

@@ -19,6 +19,7 @@ from kfor_sim.robustness.departures import FigureRange
 from kfor_sim.robustness.searching import Step, Way
 from kfor_sim.robustness.telling import FATES, in_unit, what_to_ask_instead
 from kfor_sim.scenario.omissions import omissions
+from kfor_sim.sensitivity.sensitivity import FEWEST_BLOCKS
 
 _OTHERS = 3  # other numbers that the third point names
 
@@ -105,6 +106,8 @@ def _order(found: Audit) -> str:
     first, before = (f"{100 * share:.0f} %" for share in (study.first_share, study.above_all_share))
     if found.analysis.is_settled:
         return f" It comes before all others in {before} of resamples, so that its place is settled."
+    if study.last.blocks < FEWEST_BLOCKS:
+        return f" With {study.last.blocks} blocks no place is settled: take --samples {FEWEST_BLOCKS} at least."
     if found.analysis.is_settled_among_singly:
         return (
             f" Of the figures weighed singly it comes first in {first} of resamples, but before all others together in "
