@@ -46,7 +46,7 @@ def test_a_comparison_reads_from_the_force_to_the_folder(compare, tmp_path):
         "Order in the model by deaths in both streams of violence (mean; lower is better)",
         "luck gives 90 % or more in one comparison of five",
         "Regret by deaths in both streams of violence, in persons",
-        "In 3 paired runs of the model, `no-force` ",
+        "On these assumptions, in 3 paired runs of the model, `no-force` ",
         "fewer troop-years.",
         "Sources of the figures and events, in full in `bibliography` of manifest.json: ",
         "Results: results/compare-documented-",
@@ -140,7 +140,7 @@ def test_a_metric_without_a_direction_has_differences_but_no_order(compare):
     assert "troop-years, reserve included" in answer.out
     assert "Order in the model" not in answer.out
     assert "Regret" not in answer.out
-    assert "used" in answer.out.partition("In 3 paired runs")[2]
+    assert "used" in answer.out.partition("in 3 paired runs")[2]
 
 
 def test_an_overlay_that_changes_nothing_ties(compare, overlay):
@@ -148,7 +148,7 @@ def test_an_overlay_that_changes_nothing_ties(compare, overlay):
     assert answer.code == 0
     assert prose(answer.out).count("1 (tie)") == 2
     assert "All schedules tie: they have the same values in every replicate." in answer.out
-    assert "In 3 paired runs of the model, `mine` and `documented` came out the same in every metric of every run" in (
+    assert "On these assumptions, in 3 paired runs of the model, `mine` and `documented` came out the same in every metric of every run" in (
         prose(answer.out)
     )
 
@@ -167,7 +167,7 @@ def test_a_single_pair_is_an_anecdote(kfor_sim, tmp_path):
     answer = kfor_sim("compare", "documented", "no-force", *SHORT, *words, "--replicates", "1")
     assert answer.code == 0
     assert "One run is an anecdote" in answer.out
-    assert "In the one paired run of the model" in answer.out
+    assert "in the one paired run of the model" in answer.out
     assert "Of a single replicate nobody can say how far luck made this order." in prose(answer.out)
     assert "  low  " not in answer.out
 

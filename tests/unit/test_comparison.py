@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import kfor_sim
-from kfor_sim import comparing, ensemble
+from kfor_sim import comparing, running
 from kfor_sim.comparing import compare, default_metrics, plan_of
 from kfor_sim.comparison import Comparison, signed
 from kfor_sim.errors import InputError, OutputError, RunInterrupted, WorkerError
@@ -245,6 +245,9 @@ def test_bibliographies_are_united(compared):
 # Sentences
 
 
+RUNS = "On these assumptions, in 20 paired runs of the model"
+
+
 def difference(metric="deaths", **given):
     row = {"schedule": "fast", "metric": metric, "label": f"label of {metric}", "median": 31.0, "low": 22.0}
     return {**row, "high": 40.0, "spread": 5.0, "n": 20, "lower": 0, "equal": 0, "higher": 20, **given}
@@ -258,14 +261,14 @@ def test_a_sentence_says_what_one_would_tell_a_friend():
     effort = {"median": -54_123.0, "low": -54_130.0, "high": -54_120.0, "spread": 900.0, "lower": 20, "higher": 0}
     text = said(difference("weeks_below_floor_0.7"), difference("troop_years", **effort))
     assert text == (
-        "In 20 paired runs of the model, `fast` spent 31 [22, 40] more weeks below a security of 0.7 than `slow`, and "
-        "used 54,100 fewer troop-years."
+        f"{RUNS}, `fast` spent 31 [22, 40] more weeks below a security of 0.7 than `slow`, and used 54,100 fewer "
+        "troop-years."
     )
 
 
 def test_fewer_is_counted_downwards():
     row = difference(median=-31.0, low=-40.0, high=-22.0, lower=20, higher=0)
-    assert said(row) == "In 20 paired runs of the model, `fast` had 31 [22, 40] fewer deaths than `slow`."
+    assert said(row) == f"{RUNS}, `fast` had 31 [22, 40] fewer simulated deaths than `slow`."
     level = difference("security_mean", median=-0.2, low=-0.3, high=-0.1, spread=0.05, lower=20, higher=0)
     assert "`fast` came out 0.20 [0.10, 0.30] lower than `slow` in label of security_mean." in said(level)
 
@@ -278,7 +281,7 @@ def test_weeks_below_a_floor_say_whose():
 def test_luck_is_named_where_the_interval_holds_nought():
     row = difference(median=3.0, low=-8.0, high=14.0, lower=6, equal=1, higher=13)
     reverse = "(luck alone could turn that round: fewer in 6 of 20 runs)"
-    assert said(row) == f"In 20 paired runs of the model, `fast` had 3 [-8, 14] more deaths than `slow` {reverse}."
+    assert said(row) == f"{RUNS}, `fast` had 3 [-8, 14] more simulated deaths than `slow` {reverse}."
     row = difference(median=3.0, low=0.0, equal=2, higher=18)
     assert "(luck alone could undo that: no difference in 2 of 20 runs)" in said(row)
     level = difference("security_mean", median=-0.2, low=-0.3, high=0.1, spread=0.05, lower=15, higher=5)
@@ -287,7 +290,7 @@ def test_luck_is_named_where_the_interval_holds_nought():
 
 def test_a_median_of_nought_takes_no_side():
     row = difference(median=0.0, low=-2.0, high=2.0, lower=7, equal=8, higher=5)
-    told = "`fast` had about as many deaths as `slow` (fewer in 7, the same in 8, more in 5 of 20 runs)."
+    told = "`fast` had about as many simulated deaths as `slow` (fewer in 7, the same in 8, more in 5 of 20 runs)."
     assert told in said(row)
     level = difference("security_mean", median=0.0, low=-0.1, high=0.1, lower=10, equal=0, higher=10)
     assert "came out about level with `slow` in label of security_mean (lower in 10" in said(level)
@@ -299,14 +302,17 @@ def test_nothing_different_is_said_to_be_nothing():
     text = said(difference(), difference("attacks", **nothing), difference("security_mean", **nothing))
     assert ", had as many attacks in every run, and came out level in label of security_mean in every run." in text
     first = said(difference("attacks", **nothing), difference())
-    assert "`fast` had as many attacks as `slow` in every run, and had 31 [22, 40] more deaths." in first
+    assert "`fast` had as many attacks as `slow` in every run, and had 31 [22, 40] more simulated deaths." in first
 
 
 def test_a_recovery_without_size_is_counted_and_one_run_has_no_interval():
     row = difference("recovery_weeks_x", median=nan, low=nan, high=nan, spread=nan, n=19, lower=4, higher=15)
     assert "`fast` came out higher than `slow` in label of recovery_weeks_x in 15 of 19 runs." in said(row)
     one = difference(median=31.0, low=31.0, high=31.0, spread=nan, n=1, higher=1)
-    assert said(one, replicates=1) == "In the one paired run of the model, `fast` had 31 more deaths than `slow`."
+    assert (
+        said(one, replicates=1)
+        == "On these assumptions, in the one paired run of the model, `fast` had 31 more simulated deaths than `slow`."
+    )
 
 
 def test_a_sentence_speaks_of_the_first_metric_a_floor_and_the_effort():
@@ -335,7 +341,7 @@ def test_a_second_comparison_computes_nothing_and_gives_the_same_bytes(paths, tm
     def computed(*_, **__):
         raise AssertionError("nothing is left to compute")
 
-    monkeypatch.setattr(ensemble, "completed", computed)
+    monkeypatch.setattr(running, "completed", computed)
     again = compare(paths, **COARSE, output=output)
     assert [result.reused for result in again.results.values()] == [3, 3, 3]
     assert snapshot(again.folder) == before
@@ -388,7 +394,7 @@ def stopped_at(name, error, monkeypatch):
     def live(asked, *others, **arguments) -> Result:
         if asked.scenario.name == name:
             raise error
-        return ensemble.live(asked, *others, **arguments)
+        return running.live(asked, *others, **arguments)
 
     monkeypatch.setattr(comparing, "live", live)
 

@@ -18,9 +18,9 @@ Difference = Mapping[Any, Any]
 _EFFORT = "troop_years"
 _CLAIMS = 2  # before the effort: a sentence is to be read in one breath
 _PHRASES = {  # of metrics that count something: the verb of a schedule, and the noun after a number
-    "deaths": ("had", "deaths"),
-    "deaths_intercommunal": ("had", "intercommunal deaths"),
-    "displaced_person_weeks": ("had", "person-weeks away from home"),
+    "deaths": ("had", "simulated deaths"),
+    "deaths_intercommunal": ("had", "simulated intercommunal deaths"),
+    "displaced_person_weeks": ("had", "simulated person-weeks away from home"),
     "riot_weeks": ("had", "municipality-weeks in riot"),
     "attacks": ("had", "attacks"),
     _EFFORT: ("used", "troop-years"),
@@ -68,11 +68,12 @@ def sentence(rows: Sequence[Difference], *, claims: Sequence[str], baseline: str
         replicates: How many paired runs there are.
 
     Returns:
-        One sentence: medians of the paired differences, each with the interval that holds the wanted share of them, and
+        One conditional sentence: medians of the paired differences, each with the interval that holds the wanted share of them, and
         where that interval holds 0, in how many runs luck turned it round.
     """
     schedule = rows[0]["schedule"]
-    runs = f"In {replicates} paired runs of the model" if replicates > 1 else "In the one paired run of the model"
+    how_many = f"{replicates} paired runs" if replicates > 1 else "the one paired run"
+    runs = f"On these assumptions, in {how_many} of the model"
     if all(row["equal"] == row["n"] for row in rows):
         every = "every metric of every run" if replicates > 1 else "every metric"
         return f"{runs}, `{schedule}` and `{baseline}` came out the same in {every}: a tie."
