@@ -91,6 +91,9 @@ def test_it_extends_a_file_beside_it(kfor_sim, tmp_path):
         ([""], "cannot be the name of a scenario"),
         (["x" * 61], "cannot be the name of a scenario"),
         (["documented"], "choose another, my-documented say"),
+        (["CON"], "is a device to some systems"),
+        (["mine", "--extends", "/elsewhere/base.toml"], "extends a file in its own folder"),
+        (["mine", "--extends", "deep/base.toml"], "extends a file in its own folder"),
         (["sources.toml"], "choose another, my-sources say"),
         (["mine", "--extends", "documentd"], "did you mean 'documented'?"),
         (["mine", "--extends", "gone.toml"], "gone.toml"),
@@ -108,3 +111,17 @@ def test_bad_input_is_refused_and_nothing_is_written(kfor_sim, tmp_path, monkeyp
     assert "Traceback" not in answer.err
     assert [path.name for path in tmp_path.iterdir()] == ["there.toml"]
     assert (tmp_path / "there.toml").read_text(encoding="utf-8") == "mine own"
+
+
+def test_a_name_without_its_ending_is_told_where_the_file_lies(kfor_sim, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert kfor_sim("new", "mine").code == 0
+    answer = kfor_sim("check", "mine")
+    assert answer.code == 2
+    assert "did you mean the file mine.toml that lies here?" in answer.err
+
+
+def test_the_commands_that_it_names_can_be_copied(kfor_sim, tmp_path):
+    folder = tmp_path / "with a blank"
+    answer = kfor_sim("new", "mine", "--output", folder)
+    assert f"kfor-sim check '{folder / 'mine.toml'}'" in answer.out

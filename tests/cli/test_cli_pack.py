@@ -73,6 +73,26 @@ def test_the_same_results_give_the_same_bytes(kfor_sim, tmp_path):
     assert "pictures/" in " ".join(contents(tmp_path / "a.zip"))
 
 
+@pytest.mark.parametrize("damage", ["altered", "linked", "cut off"])
+def test_what_is_not_as_it_was_written_is_not_packed(kfor_sim, tmp_path, damage):
+    assert kfor_sim("run", "minimal", "--output", tmp_path, "--quiet", "--no-pictures").code == 0
+    (folder,) = tmp_path.glob("minimal-*")
+    table, series = folder / "summary.csv", folder / "series.csv.gz"
+    if damage == "altered":
+        table.write_text(table.read_text(encoding="utf-8") + "deaths,person,0\n", encoding="utf-8")
+    elif damage == "linked":
+        table.unlink()
+        table.symlink_to("/etc/hostname")
+    else:
+        series.write_bytes(series.read_bytes()[:-20])
+    answer = kfor_sim("pack", "minimal", "--output", tmp_path)
+    assert (answer.code, answer.out) == (2, "")
+    told = {"altered": "is not what was written", "linked": "is a link", "cut off": "series.csv.gz"}[damage]
+    assert told in answer.err
+    assert "`kfor-sim run minimal" in answer.err
+    assert not (tmp_path / "class-pack.zip").exists()
+
+
 def test_a_result_without_pictures_is_packed_without_them(kfor_sim, tmp_path):
     assert kfor_sim("run", "minimal", "--output", tmp_path, "--quiet", "--no-pictures").code == 0
     assert kfor_sim("pack", "minimal", "--output", tmp_path).code == 0
@@ -89,6 +109,7 @@ def test_a_result_without_pictures_is_packed_without_them(kfor_sim, tmp_path):
         (["minimal", "minimal"], "name each once"),
         (["minimal", "--to", "gone/pack.zip"], "there is no folder"),
         (["minimal", "--to", "."], "is a directory"),
+        (["minimal", "--to", "/dev/null"], "something else than a file stands there"),
     ],
 )
 def test_bad_input_is_refused_and_nothing_is_left(kfor_sim, tmp_path, monkeypatch, words, hint):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import kfor_sim
-from kfor_sim import KforError, explain, load
+from kfor_sim import KforError, explain, load, shipped
 from kfor_sim.glossary import entries_of
 from kfor_sim.glossary.of_figures import READ_BY
 from kfor_sim.mechanisms import SLOTS
@@ -37,7 +37,10 @@ def test_everything_that_is_declared_has_an_entry(documented, entries):
     assert terms(entries, "policy") == list(POLICIES)
     assert terms(entries, "outcome") == [outcome.name for outcome in OUTCOMES]
     assert terms(entries, "event") == [f"events.{event.key}" for event in documented.events]
-    assert "deaths" in terms(entries, "metric")
+    assert terms(entries, "scenario") == list(shipped())
+    metrics = [entry for entry in entries if entry.kind == "metric"]
+    assert {"deaths", "riot_weeks", "peak_active"} <= {entry.term for entry in metrics}
+    assert all(dict(entry.facts)["counted"] for entry in metrics)
 
 
 def test_every_entry_says_what_it_means_and_where_it_stands(entries):
@@ -55,7 +58,7 @@ def test_a_place_in_the_code_is_a_line_that_declares_the_thing(entries):
                 continue
             file, _, line = place.partition(":")
             path = PACKAGE.parent / file
-            assert path.is_file(), place
+            assert path.exists(), place
             if entry.kind in ("option", "lever", "policy") and line:
                 written = "\n".join(path.read_text(encoding="utf-8").splitlines()[int(line) - 1 :][:12])
                 name = entry.term.rpartition(".")[2]
@@ -104,6 +107,30 @@ def test_values_are_those_of_the_scenario_that_is_named():
     assert dict(told.entries[0].facts)["value"] == "0.25"
     assert dict(told.entries[0].facts)["basis"].startswith("chosen: ")
     assert "Values are those of `minimal`" in str(told)
+
+
+@pytest.mark.parametrize(
+    ("word", "kinds"),
+    [
+        ("DETERRENCE", ["slot", "figure"]),
+        ("kfor", ["word"]),
+        ("Serb", ["word"]),
+        ("hostility", ["word"]),
+        ("fast", ["scenario"]),
+        ("documented", ["basis", "scenario"]),
+        ("default", ["word"]),
+        ("security", ["outcome", "table of figures"]),
+        ("weeks_below_floor_lowest_community", ["metric", "metric", "metric"]),
+    ],
+)
+def test_words_that_people_look_up_are_found_whatever_their_case(documented, word, kinds):
+    assert [entry.kind for entry in explain(word, documented).entries] == kinds
+
+
+def test_a_metric_says_how_it_is_counted_with_the_figure_that_decides_it(documented):
+    (entry,) = explain("riot_weeks", documented).entries
+    share = documented.value("report.riot_share")
+    assert f"more than a share of {share:g} (`report.riot_share`)" in dict(entry.facts)["counted"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ _EXAMPLES = (
 )
 _REFERENCE = "documented"
 _ENDING = ".toml"
+_RESERVED = {"con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com", "lpt") for number in range(1, 10))}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}")
 
 
@@ -51,7 +53,7 @@ def command(*, name: str, extends: str, output: Path) -> None:
     from kfor_sim.scenario import load
 
     stem = _stem(name)
-    base = load(output / extends if extends.endswith(_ENDING) else extends)
+    base = load(_beside(output, extends) if extends.endswith(_ENDING) else extends)
     _demand_room(output / f"{stem}{_ENDING}")
     text = overlay_text(base, name=stem, extends=extends)
     with Folder(output.parent, output.name).writing(f"{stem}{_ENDING}") as file:
@@ -62,7 +64,9 @@ def command(*, name: str, extends: str, output: Path) -> None:
             f"Written: {written}. Open it in any editor, change a number and its reason, then", width=page_width()
         )
     )
-    put(f"  kfor-sim check {written}\n  kfor-sim compare {_named(output, extends)} {written}")
+    first = _beside(output, extends) if extends.endswith(_ENDING) else extends
+    put(f"  {shlex.join(['kfor-sim', 'check', str(written)])}")
+    put(f"  {shlex.join(['kfor-sim', 'compare', str(first), str(written)])}")
 
 
 def _stem(name: str) -> str:
@@ -81,6 +85,8 @@ def _stem(name: str) -> str:
             f"'{name}' cannot be the name of a scenario; take letters, digits and dashes, 60 at most, and say --output "
             "for another folder"
         )
+    if stem.lower() in _RESERVED:
+        raise InputError(f"'{stem}' is a device to some systems and cannot be a file there; choose another name")
     if stem in (*shipped(), *NOT_SCENARIOS):
         raise InputError(f"'{stem}' is the name of a file that comes with kfor-sim; choose another, my-{stem} say")
     return stem
@@ -98,6 +104,17 @@ def _demand_room(path: Path) -> None:
         raise InputError(f"{path} is there already; choose another name, or edit that file")
 
 
-def _named(folder: Path, extends: str) -> str:
-    """Name the base as the command line finds it."""
-    return str(folder / extends) if extends.endswith(_ENDING) else extends
+def _beside(output: Path, extends: str) -> Path:
+    """Find the base that lies in the same folder.
+
+    Raises:
+        InputError: It is to lie elsewhere, where a scenario cannot extend it.
+    """
+    from kfor_sim.errors import InputError
+
+    name = Path(extends).name
+    if name != extends:
+        raise InputError(
+            f"a scenario extends a file in its own folder; write --extends {name}, and --output its folder"
+        )
+    return output / extends

@@ -4,6 +4,7 @@ entries        one entry, and places in the code
 of_figures     figures and tables of a scenario, their events, their sources
 of_mechanisms  slots, options, theories, policies and their levers
 of_measures    weekly outcomes and metrics
+words          words that results are written in, and the shipped scenarios
 glossary       all entries of a scenario, and those that a word means
 """
 

@@ -22,6 +22,8 @@ Kind = Literal[
     "event",
     "basis",
     "source",
+    "scenario",
+    "word",
 ]
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -48,8 +50,8 @@ class Entry:
     also: tuple[str, ...] = ()
 
     def means(self, word: str) -> bool:
-        """Tell whether a word is the entry's own, or one by which it is found as well."""
-        return word == self.term or word in self.also
+        """Tell whether a word is the entry's own, or one by which it is found as well, whatever the case."""
+        return word.lower() in (each.lower() for each in (self.term, *self.also))
 
 
 def told(facts: Iterable[tuple[str, str | None]]) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kfor_sim.errors import InputError
-from kfor_sim.glossary import of_figures, of_measures, of_mechanisms
+from kfor_sim.glossary import of_figures, of_measures, of_mechanisms, words
 from kfor_sim.glossary.entries import Entry
 from kfor_sim.scenario import Scenario, load
 from kfor_sim.scenario.suggestions import did_you_mean, listed
@@ -56,6 +56,8 @@ def entries_of(scenario: Scenario) -> Iterator[Entry]:
     yield from of_figures.figures(scenario)
     yield from of_figures.events(scenario)
     yield from of_figures.bases()
+    yield from words.words()
+    yield from words.scenarios()
     yield from of_figures.sources(scenario)
 
 
@@ -85,8 +87,7 @@ def explain(word: str, scenario: str | Path | Scenario = REFERENCE) -> Explanati
     of = scenario if isinstance(scenario, Scenario) else load(scenario)
     every = list(entries_of(of))
     asked = word.strip()
-    own = [entry for entry in every if entry.term == asked]
-    found = own + [entry for entry in every if entry.means(asked) and entry.term != asked]
+    found = sorted((entry for entry in every if entry.means(asked)), key=lambda entry: entry.term != asked)
     if not found:
         raise InputError(f"nothing is called '{word}'; {_hint(asked, every)}")
     return Explanation(asked, of.name, tuple(found))

@@ -143,7 +143,7 @@ def _trials(folder: ResultFolder) -> Document:
     return {"trials": len(folder.having("trial"))} if folder.kind == "trials" else {}
 
 
-_ANSWERS = {"robust": "claim under theories", "break": "claim to be broken", "scorecard": "scorecard"}
+_ANSWERS = {"robust": "robustness check", "break": "stress test", "scorecard": "scorecard"}
 
 
 def _count_of_trials(rows: Iterable[Document]) -> int:

@@ -10,18 +10,19 @@ import csv
 import gzip
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from kfor_sim.errors import InputError, OutputError
 from kfor_sim.folders import output_faults
-from kfor_sim.names import MANIFEST, SERIES, half_name
+from kfor_sim.names import MANIFEST, SERIES, content_hash, half_name
 from kfor_sim.report import html
 from kfor_sim.report.kinds import KINDS
 from kfor_sim.report.page import ON_EVERY_PAGE, Section, page
 from kfor_sim.report.result_page import report_of
-from kfor_sim.report.stored import Stored
+from kfor_sim.report.stored import Stored, command_of
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.omissions import omissions
 
@@ -37,8 +38,8 @@ _ASKS = (
     "Afterwards: what came out, and on which assumption does it hang most?",
 )
 _HOW = (
-    "Everything in this pack was computed beforehand. The commands that did it stand beside each result: whoever can "
-    "install kfor-sim gets the same numbers, to the last digit.",
+    "Everything in this pack was computed beforehand. Beside each result stands the command that makes it: whoever "
+    "can install kfor-sim gets the same numbers, to the last digit.",
     "Begin with the worksheet, on paper or on the screen. Write down what you expect and why. Then open a report, look "
     "at its first page, and compare. A wrong expectation with a reason teaches more than a right one without.",
 )
@@ -81,6 +82,8 @@ def write_pack(results: Sequence[Stored], to: Path, *, commands: Mapping[str, st
         raise InputError("nothing is to be packed" if not names else "a result is named twice; name each once")
     files = dict(_files(results, commands))
     half = to.with_name(half_name(to.name))
+    if to.exists() and not to.is_file():
+        raise OutputError(f"cannot write {to}: something else than a file stands there; choose another --to")
     if not to.parent.is_dir():
         raise OutputError(f"cannot write {to}: there is no folder {to.parent}; make it, or choose another --to")
     with output_faults(to):
@@ -112,7 +115,7 @@ def _files(results: Sequence[Stored], commands: Mapping[str, str]) -> Iterator[t
         yield f"reports/{name}.html", reports[name].text.encode()
         yield f"tables/{name}/figures.csv", _ledger(result).encode()
         for made in sorted(result.manifest["files"]):
-            if made.endswith((".csv", ".csv.gz")):
+            if made.endswith(".csv") or made == SERIES:
                 yield f"tables/{name}/{made.removesuffix('.gz')}", _content(result, made)
             elif made.endswith(".png"):
                 yield f"pictures/{name}/{made}", _content(result, made)
@@ -125,13 +128,17 @@ def _content(result: Stored, name: str) -> bytes:
     Raises:
         InputError: It is not there, or damaged.
     """
+    path, told = result.path / name, result.manifest.get("hashes", {}).get(name)
+    again = f"`{command_of(result.found)}` writes it anew"
+    if path.is_symlink():
+        raise InputError(f"{name} of {result.path.name} is a link, which a pack does not follow; {again}")
     try:
-        content = (result.path / name).read_bytes()
+        content = path.read_bytes()
+        if told and content_hash(io.BytesIO(content)) != told:
+            raise InputError(f"{name} of {result.path.name} is not what was written; {again}")
         return gzip.decompress(content) if name == SERIES else content
-    except (OSError, EOFError) as error:
-        raise InputError(
-            f"{name} of {result.path.name} cannot be read ({error}); repeat the command that made it"
-        ) from None
+    except (OSError, EOFError, zlib.error) as error:
+        raise InputError(f"{name} of {result.path.name} cannot be read ({error}); {again}") from None
 
 
 def _ledger(result: Stored) -> str:
@@ -157,7 +164,7 @@ def _index(results: Sequence[Stored], titles: Mapping[str, str], commands: Mappi
 def _result(result: Stored, title: str, commands: Mapping[str, str]) -> str:
     """Introduce a result by its question, and never by what came out."""
     name = result.path.name
-    command = f"Made by `{commands[name]}`." if name in commands else ""
+    command = f"Made by `{commands.get(name) or command_of(result.found)}`."
     links = {
         f"reports/{name}.html": "The report (after the worksheet)",
         f"tables/{name}/": "Tables, for a spreadsheet",

@@ -39,7 +39,7 @@ _SCHEDULE = (
     "Others, each with levers of its own (`kfor-sim explain NAME`): {others}.",
 )
 _ASSUMED = (
-    "3. Assumptions: figures that nobody has measured, and those that were fitted. The least known of each table "
+    "3. Assumptions: figures that nobody has measured (or that were fitted). The least known of each table "
     "stands here, with what would be as defensible; `kfor-sim figures {base} --basis assumed` lists all {count}. "
     "Change one at a time, or you learn nothing.",
 )
@@ -138,7 +138,7 @@ def _table(row: LedgerRow) -> str:
 def _unknown(row: LedgerRow) -> float:
     """Measure how little is known of a figure: the width of its range by its value."""
     low, high = row.low or 0.0, row.high or 0.0
-    return (high - low) / abs(row.value) if row.value else 0.0
+    return (high - low) / (abs(row.value) or (high + low) / 2 or 1.0)
 
 
 def _mechanisms(base: Scenario, words: Mapping[str, str]) -> Iterator[str]:

@@ -84,6 +84,8 @@ def shipped_path(name: str) -> Path:
     if name not in shipped():
         meant, all_of_them = closest(name, shipped()), f"shipped scenarios: {', '.join(shipped())}"
         everything = f"did you mean '{meant}'? {all_of_them}" if meant else all_of_them
+        if name and Path(f"{name}.toml").is_file():
+            everything = f"did you mean the file {name}.toml that lies here?"
         fault = Fault(
             name or '""', "no shipped scenario of this name", f"{everything}; a file of your own ends in .toml"
         )
