@@ -127,17 +127,21 @@ def tiers() -> str:
     return table(("tier", "who speaks", "sources of figures and events", "recorded strengths"), [*rows, literature])
 
 
-_OF_A_CLASS = ("fast-costs-lives", "cliff-breaks-down")
+_OF_A_CLASS = {
+    "fast-costs-lives": "There are more simulated deaths where the force falls to 15,000 three years earlier",
+    "cliff-breaks-down": "With a cut to 5,000 in mid-2000 the least secure community spends over a year more below 0.7",
+}
+"""Claims of the register, in the words of a class, which speaks of simulated deaths."""
 
 
 def verdicts() -> str:
     """Say what became of the two claims of the class under rival theories, as the register of claims has it."""
     register = registered_conclusions()
     rows = (
-        (plain(each.statement), f"`{each.claim}`", plain(each.outcome.sentence))
-        for each in (register[name] for name in _OF_A_CLASS)
+        (words, f"`{register[name].claim}`", plain(register[name].outcome.sentence))
+        for name, words in _OF_A_CLASS.items()
     )
-    return table(("statement", "claim", "what came out"), rows)
+    return table(("claim", "as an inequality", "what came out"), rows)
 
 
 def places() -> str:

@@ -1,5 +1,6 @@
 """The teaching guide: numbers of its prose are those of the runs, minutes add up, what it points at is there."""
 
+import json
 import re
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from renewing.measured import read, shown
 
 from kfor_sim import load, run
 
-PAGE = (Path(__file__).parents[2] / "docs" / "teaching.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "teaching.md").read_text(encoding="utf-8")
 PROSE = re.sub(r"<!-- generated: .*?<!-- end of [a-z-]+ -->", "", PAGE, flags=re.DOTALL)
 TOWN = ("drawdown.troops=300", "deployment.arrivals[0].troops=300")
 
@@ -44,8 +46,36 @@ def test_the_minutes_of_a_plan_follow_one_another(heading, minutes):
 
 
 def test_every_notebook_is_named_and_there():
-    named = re.findall(r"\]\(\.\./notebooks/(\d\d-[a-z-]+\.ipynb)\)", PAGE)
+    listed = PAGE.split("## Ninety minutes\n")[0]
+    named = re.findall(r"\]\(\.\./notebooks/(\d\d-[a-z-]+\.ipynb)\)", listed)
     assert [name[:2] for name in named] == ["01", "02", "03", "04", "05", "06"]
+    for name in named:
+        assert (ROOT / "notebooks" / name).is_file(), name
+        assert (ROOT / "notebooks" / "answers" / name).is_file(), name
+
+
+def test_what_students_from_the_region_are_offered_names_no_community():
+    """The sheet, and notebook 01 up to the heading that the guide names, its outputs included."""
+    (heading,) = re.findall(r"notebook 01 up to its heading \*([^*]+)\*", PAGE)
+    cells = json.loads((ROOT / "notebooks" / "01-first-run.ipynb").read_text(encoding="utf-8"))["cells"]
+    (leaving,) = [place for place, cell in enumerate(cells) if f"## {heading}\n" in "".join(cell["source"])]
+    words = [cell["source"] for cell in cells[:leaving]]
+    words += [
+        output.get("text") or [text for kind, text in output["data"].items() if kind.startswith("text/")]
+        for cell in cells[:leaving]
+        for output in cell.get("outputs", ())
+    ]
+    offered = json.dumps(words, ensure_ascii=False) + (ROOT / "docs" / "minimal.md").read_text(encoding="utf-8")
+    assert "## Exercise 2" in offered
+    assert not re.findall(r"(?i)albanian|serb|roma\b|kosovo|march|\bNATO\b|1999|2004|`documented`", offered)
+
+
+def test_what_resolution_does_to_a_difference_is_said_as_the_limits_have_it():
+    limits = (ROOT / "docs" / "limits.md").read_text(encoding="utf-8")
+    coarse, fine = re.search(r"`fast` has (\d+ \[\d+, \d+\]) .* and (\d+ \[\d+, \d+\]) at one", PROSE).groups()
+    assert f"`fast` {coarse} at 10 and {fine} at 1" in limits
+    assert "a fifth to a third larger" in PROSE
+    assert "a fifth to\na third too large" in limits
 
 
 def test_the_rubric_has_four_levels_for_each_criterion():
