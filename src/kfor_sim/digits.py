@@ -18,8 +18,8 @@ def honest(value: float, spread: float, n: int) -> str:
     """Print a median over replicates without a digit beyond its Monte Carlo error.
 
     The last digit printed stands where the first digit of the standard error stands: 12,345 with an error of 230 is
-    12,300. Never more than four significant digits, of fewer than six replicates two; but whole numbers in full where
-    all replicates agree.
+    12,300. Never more than four significant digits, of fewer than six replicates two; where all replicates agree whole
+    numbers in full, others with four.
 
     Args:
         value: The number.
@@ -58,10 +58,10 @@ def _decimals(value: float, spread: float, n: int) -> int:
     if n < 2 or not isfinite(spread):
         decimals = _decimals_of(value, _DIGITS_OF_FEW)
         return min(decimals, 0) if value == int(value) else decimals
-    most = _decimals_of(value, _MOST_DIGITS if n >= _FEW else _DIGITS_OF_FEW)
     error = _MEDIAN_ERROR * spread / sqrt(n)
-    if error == 0:
-        return 0 if value == int(value) else most
+    if error == 0:  # nothing was left to luck
+        return 0 if value == int(value) else _decimals_of(value, _MOST_DIGITS)
+    most = _decimals_of(value, _MOST_DIGITS if n >= _FEW else _DIGITS_OF_FEW)
     return min(-floor(log10(error)), most)
 
 

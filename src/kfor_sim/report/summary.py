@@ -48,6 +48,7 @@ _IN_SHORT = (
     "deaths_intercommunal",
     "displaced_person_weeks",
     "riot_weeks",
+    "peak_active",
     "security_mean",
     "worst_municipality",
     "troop_years",
