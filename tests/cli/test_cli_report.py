@@ -4,13 +4,17 @@ import json
 import os
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kfor_sim.cli import main
 from kfor_sim.names import answer_folder_name
+from kfor_sim.report.keeping import SCHEMA
 from kfor_sim.report.page import ON_EVERY_PAGE
+from kfor_sim.report.result_page import report_of
+from kfor_sim.report.stored import stored
 from pages import demand_a_whole_page
 
 STRONGER = '{ value = 3.0, unit = "1", basis = "chosen", because = "to see what differs" }'
@@ -95,9 +99,8 @@ def test_a_page_says_what_was_asked_what_came_out_and_what_not_to_conclude(repor
     ]
     titles += ["Pictures", "Tables", "Put in, came out", "Every figure used", "Bibliography", "Manifest"]
     assert json.loads(report("compare", "--json").out)["sections"] == titles
-    starts = [
-        page.text.index(words) for words in ("What was asked kfor-sim is", "if the assumptions hold In 3 paired runs")
-    ]
+    first = f"if the assumptions hold {spoken(document['sentences'][0])}"
+    starts = [page.text.index(words) for words in ("What was asked kfor-sim is", first)]
     assert starts == sorted(starts)
     assert len(page.tags("section")) == len(titles)
 
@@ -116,7 +119,8 @@ def test_every_figure_with_its_source_and_every_address_is_in_it(report, output)
     assert "to see what differs" in page.text
     links = {each["href"] for each in page.tags("a")}
     cited = document_of(folder)["bibliography"]
-    assert told["sources"] == len(cited) > 3
+    assert told["sources"] == len(cited) + len(kept["sources"])
+    assert len(cited) > 3
     assert {each["address"] for each in cited if each["address"].startswith("http")} <= links
 
 
@@ -172,6 +176,89 @@ def test_it_is_written_elsewhere_on_request(report, output, tmp_path):
     assert (missing.code, missing.out) == (2, "")
     assert "there is no folder" in missing.err
     assert report("compare", "--to", tmp_path).code == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_only_an_ordinary_file_of_ones_own_is_replaced(report, output, tmp_path):
+    folder = named(output, "compare-minimal")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "round").symlink_to("round")
+    before = (folder / "manifest.json").read_bytes()
+    for to, why in {
+        "": "that is a folder",
+        tmp_path / "pipe": "no ordinary file",
+        os.devnull: "no ordinary file",
+        tmp_path / "round": "no ordinary file",
+        folder / "manifest.json": "is a folder of results",
+        folder / "new.html": "is a folder of results",
+    }.items():
+        done = report("compare", "--to", to)
+        assert (done.code, done.out) == (2, ""), to
+        assert why in done.err, to
+    assert (folder / "manifest.json").read_bytes() == before
+    assert (tmp_path / "pipe").is_fifo()
+    (tmp_path / "link.html").symlink_to("mine.html")
+    assert report("compare", "--to", tmp_path / "link.html").code == 0
+    assert (tmp_path / "link.html").is_symlink()
+    demand_a_whole_page((tmp_path / "mine.html").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["versions", "runs"])
+def test_a_manifest_that_lacks_what_the_page_repeats_is_told(report, output, name):
+    folder = named(output, "compare-minimal")
+    manifest = document_of(folder, "manifest.json")
+    del manifest[name]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    done = report("compare")
+    assert (done.code, done.out) == (2, "")
+    assert f"manifest.json of {folder.name} lacks {name}" in done.err
+    assert "`kfor-sim compare minimal mine`, with the options it was made with, writes it anew" in done.err
+
+
+@pytest.mark.parametrize("form", [{"schema": 1}, {}])
+def test_a_document_of_another_version_is_told(report, output, form):
+    from kfor_sim.names import content_hash
+
+    folder = named(output, "compare-minimal")
+    manifest, kept = document_of(folder, "manifest.json"), document_of(folder, "in-and-out.json")
+    del kept["schema"]
+    (folder / "in-and-out.json").write_text(json.dumps(kept | form), encoding="utf-8")
+    with (folder / "in-and-out.json").open("rb") as file:
+        manifest["hashes"]["in-and-out.json"] = content_hash(file)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    done = report("compare")
+    assert (done.code, done.out) == (2, "")
+    assert f"another version of kfor-sim (form {form.get('schema')}, needed {SCHEMA}). `kfor-sim compare" in done.err
+
+
+def test_a_damaged_manifest_is_called_that(report, output):
+    folder = named(output, "compare-minimal")
+    (folder / "manifest.json").write_text('{"schema": 1, "nam', encoding="utf-8")
+    for word in ("compare", folder.name, folder):
+        done = report(word)
+        assert (done.code, done.out) == (2, "")
+        assert f"manifest.json of {folder.name} is damaged" in done.err, word
+    assert "no results of the name" in report("another").err
+
+
+def test_the_manifest_section_says_how_to_repeat_it_and_where_its_files_lie(report, output):
+    report("compare")
+    folder = named(output, "compare-minimal")
+    page = page_of(folder)
+    assert "kfor-sim compare minimal mine --replicates 3 --seed 7 --resolution 10" in page.text
+    assert "schedules that do not come with kfor-sim need their files" in page.text
+    assert f"Files in the folder {folder.name}, as they were" in page.text
+    assert "beside this page" not in page.text
+
+
+def test_a_tie_names_nobody_and_nought_is_not_ranked_by(report, kfor_sim, output):
+    again = ("--replicates=3", "--seed=7", "--workers=1", "--quiet", "--no-pictures")
+    assert kfor_sim("run", "minimal", *again, "--json").code == 0
+    assert report("minimal").code == 0
+    page = page_of(named(output, "minimal"))
+    assert "nobody would be killed, and the simulated security level of every community would" in page.text
+    assert "kfor-sim audit minimal --metric riot_weeks would rank them" in page.text
+    assert "machine" in page.text
 
 
 def test_a_path_and_a_beginning_name_the_same_result(report, kfor_sim, output, monkeypatch):
@@ -352,12 +439,16 @@ def lay_down_analysis(output, kind, *, names, assumptions, leader="unrest.thresh
         "figures": [figure | numbers | knowing | {"at_low": 1.0, "at_high": 2.0}], "interval": 0.9, "as_it_is": 1.0,
         "others": {"total": None}, "settled": True,
     }  # fmt: skip
-    schedules = [{"name": name, "assumptions": each} for name, each in zip(names, assumptions, strict=True)]
+    schedules = [
+        {"name": name, "assumptions": whole, "at_any_resolution": coarse, "persons_per_resident": 200}
+        for name, (whole, coarse) in zip(names, assumptions, strict=True)
+    ]
+    theories = [{"name": "minimal"}]
     folder = output / answer_folder_name(kind, names[-1], KEY)
     folder.mkdir()
     contents = {
         "document.json": json.dumps({"analysis": told} if kind == "audit" else told).encode(),
-        "in-and-out.json": json.dumps({"schedules": schedules}).encode(),
+        "in-and-out.json": json.dumps({"schema": SCHEMA, "theories": theories, "schedules": schedules}).encode(),
     }
     hashes = {}
     for name, content in contents.items():
@@ -365,6 +456,7 @@ def lay_down_analysis(output, kind, *, names, assumptions, leader="unrest.thresh
         with (folder / name).open("rb") as file:
             hashes[name] = content_hash(file)
     manifest = {"schema": 1, "kind": kind, "illustrative": "Illustrative.", "names": names, "key": KEY, "seed": 1}
+    manifest["versions"] = {"kfor-sim": "0.0"}
     (folder / "manifest.json").write_text(json.dumps({**manifest, "files": [*contents], "hashes": hashes}), "utf-8")
     return folder
 
@@ -372,9 +464,10 @@ def lay_down_analysis(output, kind, *, names, assumptions, leader="unrest.thresh
 def test_assumptions_are_ranked_by_an_audit_of_the_same_schedules(report, output):
     compared = named(output, "compare-minimal")
     kept = document_of(compared, "in-and-out.json")["schedules"]
-    names, assumptions = [each["name"] for each in kept], [each["assumptions"] for each in kept]
+    names = [each["name"] for each in kept]
+    assumptions = [(each["assumptions"], each["at_any_resolution"]) for each in kept]
     assert assumptions[0] != assumptions[1]
-    lay_down_analysis(output, "audit", names=names, assumptions=[assumptions[0], KEY])  # of another `mine`
+    lay_down_analysis(output, "audit", names=names, assumptions=[assumptions[0], (KEY, KEY)])  # of another `mine`
     assert json.loads(report("compare", "--json").out)["ranked_by"] == []
     shutil.rmtree(named(output, "audit-mine"))
     second = lay_down_analysis(output, "sensitivity", names=names, assumptions=assumptions)
@@ -389,6 +482,81 @@ def test_assumptions_are_ranked_by_an_audit_of_the_same_schedules(report, output
     assert "of a reason" in page.text
     (audit / "document.json").write_text("{", encoding="utf-8")  # what is damaged ranks nothing
     assert set(json.loads(report("compare", "--json").out)["ranked_by"]) == {second.name, other.name}
+
+
+def test_a_ranking_at_another_resolution_is_shown_and_said(report, output):
+    compared = named(output, "compare-minimal")
+    kept = document_of(compared, "in-and-out.json")["schedules"]
+    names, any_resolution = [each["name"] for each in kept], [each["at_any_resolution"] for each in kept]
+    coarse = lay_down_analysis(output, "audit", names=names, assumptions=[(KEY, each) for each in any_resolution])
+    assert json.loads(report("compare", "--json").out)["ranked_by"] == [coarse.name]
+    assert (
+        "made with one simulated resident for 200 persons, which is not the resolution here" in page_of(compared).text
+    )
+    same = [(each["assumptions"], each["at_any_resolution"]) for each in kept]
+    as_fine = lay_down_analysis(output, "sensitivity", names=names, assumptions=same)  # before an audit that is not
+    assert json.loads(report("compare", "--json").out)["ranked_by"] == [as_fine.name]
+    assert "which is not the resolution here" not in page_of(compared).text
+
+
+def test_every_key_of_a_source_leads_to_its_entry(report, output):
+    report("compare")
+    folder = named(output, "compare-minimal")
+    page, kept = page_of(folder), document_of(folder, "in-and-out.json")
+    ids, links = set(page.having("id")), {each["href"] for each in page.tags("a")}
+    cited = {figure["source"] for figure in kept["figures"] if figure["source"]}
+    assert len(cited) > 10
+    assert {f"source-{key}" for key in cited} <= ids
+    assert {f"#source-{key}" for key in cited} <= links
+    assert any(
+        figure["idle"] and figure["source"] in {each["key"] for each in kept["sources"]} for figure in kept["figures"]
+    )
+    assert "And for figures that are not read here" in page.text
+    assert "[epstein-2002] J. M. Epstein" in page.text
+
+
+def test_the_resolution_is_a_caution_where_schedules_are_held_against_each_other(report, kfor_sim, output):
+    report("compare")
+    told = page_of(named(output, "compare-minimal")).text
+    assert "with one simulated resident for 10 persons (as here) fast and cliff differed from documented by" in told
+    assert "ask again with --resolution 1" in told
+    found = stored("compare", output)
+    one = replace(found, in_and_out={**found.in_and_out, "schedules": found.schedules[:1]})
+    assert "ask again with" in report_of(found).text
+    assert "ask again with" not in report_of(one).text  # there is no difference in it
+    again = ("--replicates=3", "--seed=7", "--workers=1", "--quiet", "--no-pictures")
+    assert kfor_sim("run", "minimal", *again).code == 0
+    assert report("minimal").code == 0
+    assert "--resolution 1" not in page_of(named(output, "minimal")).text.replace("--resolution 10", "")
+    fine = (*again[:2], "--resolution=1", *again[2:])
+    assert kfor_sim("compare", "minimal", "mine.toml", *fine, "--output", "fine").code == 0
+    assert kfor_sim("report", "compare", "--output", "fine").code == 0
+    assert "ask again with --resolution 1" not in page_of(named(Path("fine"), "compare-minimal")).text
+
+
+def test_theories_that_were_laid_over_are_named(report, kfor_sim, output):
+    asked = ("minimal", "mine.toml", "--theories", "no-effect,quinlivan", "--replicates=2", "--no-pictures", "--quiet")
+    assert kfor_sim("robust", *asked, "--workers=1").code == 0
+    assert report("robust").code == 0
+    folder = named(output, "robust-mine")
+    page, kept = page_of(folder), document_of(folder, "in-and-out.json")
+    assert [each["name"] for each in kept["theories"]] == ["no-effect", "quinlivan"]
+    assert "no theory is laid over them" not in page.text
+    assert "ratio-literal" not in page.text
+    assert "2 theories, each by itself: no-effect and quinlivan" in page.text
+    for mechanism in ("changes nothing (none), under no-effect", "(density-threshold), under quinlivan"):
+        assert mechanism in page.text, mechanism
+    idle = {figure["path"]: figure["idle"] for figure in kept["figures"]}
+    assert not idle["mechanisms.deterrence.background"]  # the one that the null reads
+    assert not idle["mechanisms.deterrence.calm"]  # and one that the other reads
+    assert f"{sum(idle.values())} of them belong to mechanisms that none of the theories here has" in page.text
+    assert page.text.count("(read under none of the theories)") == sum(idle.values()) > 0
+    assert "What quinlivan has instead" in page.text
+    assert [each["title"] for each in kept["schedules"]] == ["Minimal: one town on a sheet of paper", "Mine & more"]
+    assert "Schedules under no-effect" in page.text
+    assert "Put in, the mechanisms, with the theories that have them" in page.text
+    command = "kfor-sim robust minimal mine --claim 'security_mean(mine) < security_mean(minimal)'"
+    assert f"{command} --theories no-effect,quinlivan --replicates 2 --seed 1999 --resolution 10" in page.text
 
 
 def test_the_shell_completes_results(process, output):
@@ -411,6 +579,7 @@ def test_every_kind_of_answer_has_a_page(kfor_sim, tmp_path):
         "audit": ("documented", "no-force", "--samples", "2", "--trajectories", "2", "--replicates", "1", *few),
         "claims": ("closed-form",),
     }
+    alone = {"scorecard": "no-effect", "ensemble": "no-effect", "discover": "no-effect", "audit": "default"}
     for command, words in asked.items():
         output = tmp_path / command
         done = kfor_sim(command, *words, "--output", output, "--workers", "2", "--quiet")
@@ -420,6 +589,17 @@ def test_every_kind_of_answer_has_a_page(kfor_sim, tmp_path):
         assert told.code == 0, (command, told.err)
         page = page_of(folder)
         assert "What came out, if the assumptions hold" in page.text, command
+        kept = document_of(folder, "in-and-out.json")
+        if command in alone:
+            assert [theory["name"] for theory in kept["theories"]] == [alone[command]], command
+            assert ("ratio-literal" in page.text) == (alone[command] == "default"), command
+            idle = {figure["path"]: figure["idle"] for figure in kept["figures"]}
+            assert idle["mechanisms.deterrence.background"] == (alone[command] == "default"), command
+        drawn = command in ("calibrate", "ensemble", "discover", "audit")
+        assert ("were drawn from their ranges, a calibrated one" in page.text) == drawn, command
+        if command == "claims":
+            assert "closed-form: The share of residents who act" in page.text
+            assert "Not in the model" not in page.text
         for name in ("document.json", "in-and-out.json", "report.html"):
             assert str(tmp_path) not in (folder / name).read_text(encoding="utf-8"), (command, name)
         assert "all sound" in kfor_sim("results", "--output", output, "--verify").out
@@ -427,8 +607,10 @@ def test_every_kind_of_answer_has_a_page(kfor_sim, tmp_path):
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 LISTENING = """<!DOCTYPE html><title>waiting</title><body style="margin:0"><iframe src="{page}" style="border:0;
-width:390px;height:900px"></iframe><script>onmessage = said => {{ document.title = said.data; }}</script>"""
-SPEAKING = "<script>onload = () => parent.postMessage('wide ' + document.documentElement.scrollWidth, '*')</script>"
+width:{width}px;height:900px"></iframe><script>onmessage = said => {{ document.title = said.data; }}</script>"""
+SPEAKING = """<script>onload = () => parent.postMessage('wide ' + document.documentElement.scrollWidth + ' on '
++ getComputedStyle(document.body).backgroundColor, '*')</script>"""
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(23, 24, 27)"
 
 
 def browser(*options):
@@ -454,16 +636,24 @@ def drawn(tmp_path_factory):
 
 @pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed, in which a page could be opened")
-def test_a_browser_has_nothing_to_complain_of_and_a_phone_is_wide_enough(drawn, tmp_path):
+def test_a_browser_has_nothing_to_complain_of(drawn, tmp_path):
     seen = browser(f"--user-data-dir={tmp_path / 'profile'}", "--dump-dom", drawn.as_uri())
     assert "CONSOLE" not in seen.stderr
     assert len(demand_a_whole_page(seen.stdout).tags("svg")) == 5
+    assert 100_000 < drawn.stat().st_size < 5_000_000
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed, in which a page could be opened")
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("scheme", "ground"), [(1, LIGHT), (0, DARK)])
+def test_nothing_sticks_out_of_a_phone_or_a_desktop_by_day_or_night(drawn, tmp_path, width, scheme, ground):
     speaking, listening = tmp_path / "speaking.html", tmp_path / "listening.html"
     speaking.write_text(drawn.read_text("utf-8").replace("</body>", f"{SPEAKING}</body>"), "utf-8")
-    listening.write_text(LISTENING.format(page=speaking.as_uri()), "utf-8")
-    place = f"--user-data-dir={tmp_path / 'profile'}"
-    phone = browser(place, "--virtual-time-budget=5000", "--dump-dom", listening.as_uri())
-    assert "<title>wide 390</title>" in phone.stdout  # nothing sticks out of a phone's page
+    listening.write_text(LISTENING.format(page=speaking.as_uri(), width=width), "utf-8")
+    options = (f"--user-data-dir={tmp_path / 'profile'}", "--window-size=1400,1000", "--virtual-time-budget=5000")
+    seen = browser(*options, f"--blink-settings=preferredColorScheme={scheme}", "--dump-dom", listening.as_uri())
+    assert f"<title>wide {width} on {ground}</title>" in seen.stdout
 
 
 @pytest.mark.slow

@@ -35,6 +35,18 @@ def test_nobody_killed_is_said_in_words():
     assert sentence == "If the assumptions of `x` held, nobody would be killed in half of the 4 simulated runs."
 
 
+def test_communities_that_tie_are_not_told_apart_by_digits_that_are_not_printed():
+    albanian, serb = metric("security_albanian", 0.9201), metric("security_serb", 0.9203)
+    home = [metric("away_albanian", 0.0, spread=0), metric("away_serb", 0.0, spread=0)]
+    told = conditional_sentence("x", [DEATHS, albanian, serb, *home], replicates=4)
+    assert "simulated security level of every community would average about 0.92 or less" in told
+    away = [metric("away_albanian", 0.0713), metric("away_serb", 0.0713)]
+    assert " % of each away from home" in conditional_sentence("x", [DEATHS, albanian, serb, *away], replicates=20)
+    roma = [metric("security_roma-ashkali-egyptian", 0.95), metric("away_roma-ashkali-egyptian", 0.0)]
+    told = conditional_sentence("x", [DEATHS, albanian, serb, *home, *roma], replicates=4)
+    assert "of the least secure communities (Albanian, Serb) would average" in told
+
+
 def test_a_community_without_homes_is_passed_over():
     empty = metric("security_albanian", None)
     assert "(Serb)" in conditional_sentence("x", [DEATHS, empty, SERB, *AWAY], replicates=4)

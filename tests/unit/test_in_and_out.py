@@ -1,11 +1,15 @@
 """The table "put in, came out", held against the scenario and the weekly arrays that it is made of."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from kfor_sim import load, run
+from kfor_sim.equifinality.planning import plan_of
 from kfor_sim.metrics import Marks, metrics_of
 from kfor_sim.prepare import calendar_of
+from kfor_sim.report.assumed import hash_of_assumptions
 from kfor_sim.report.in_and_out import (
     GROUPS,
     LEANINGS,
@@ -19,7 +23,9 @@ from kfor_sim.report.in_and_out import (
     put_in,
     unit_of,
 )
+from kfor_sim.report.keeping import in_and_out_document
 from kfor_sim.results import Result
+from kfor_sim.robustness.departures import Change
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +91,50 @@ def test_a_dated_series_tells_its_ends_and_its_bases(documented):
     police = named(put_in(documented), "police.local")
     assert police.value == "0 (1999-06-12), then 8,270 (2007-11-15)"
     assert police.basis == "1 assumed, 6 documented"
+    others = named(put_in(documented), "police.international")
+    assert others.value == "0 (1999-06-12), then up to 4,519 (2002-01-01), then 1,998 (2008-02-01)"
+
+
+def test_only_what_nothing_reads_under_any_theory_is_idle():
+    own, null = load("minimal"), load("minimal", theory="no-effect")
+    path, of_both = "mechanisms.deterrence.background", "mechanisms.deterrence.calm"
+
+    def told(**found):
+        kept = in_and_out_document(SimpleNamespace(**found), {})
+        figures = {row["path"]: row["idle"] for row in kept["figures"]}
+        return [each["name"] for each in kept["theories"]], figures[path], figures[of_both], kept["schedules"][0]
+
+    def fitted(**under):
+        return {"kind": "calibrate", "subject": SimpleNamespace(under=under, base=own)}
+
+    names, *idle, schedule = told(**fitted(minimal=own))
+    assert (names, idle, schedule["theory_name"]) == (["minimal"], [True, True], "minimal")
+    names, *idle, schedule = told(**fitted(null=null))
+    assert (names, idle, schedule["theory"]["deterrence"]) == (["null"], [False, True], "none")
+    assert told(**fitted(minimal=own, null=null))[:3] == (["minimal", "null"], False, True)
+    plan = SimpleNamespace(theory="minimal", schedules={"minimal": own}, changes=[Change("deterrence", "none", "x")])
+    assert told(kind="break", departures=plan, holds=True)[1:3] == (False, True)
+    assert told(kind="break", departures=plan, holds=False)[1:3] == (True, True)  # nothing was changed
+
+
+def test_worlds_are_those_of_the_theories_that_were_asked_for():
+    asked = plan_of(["documented", "fast"], posterior=False, theories=["no-effect"])
+    kept = in_and_out_document(SimpleNamespace(kind="ensemble", plan=asked), {})
+    assert [each["name"] for each in kept["theories"]] == ["no-effect"]
+    assert [each["theory_name"] for each in kept["schedules"]] == ["no-effect", "no-effect"]
+    assert not next(row for row in kept["figures"] if row["path"] == "mechanisms.deterrence.background")["idle"]
+
+
+def test_what_is_assumed_is_the_same_whatever_the_luck_and_the_size():
+    def hashes(*overrides):
+        scenario = load("minimal", overrides=overrides)
+        return hash_of_assumptions(scenario), hash_of_assumptions(scenario, at_any_resolution=True)
+
+    first = hashes()
+    assert hashes("run.seed=3", "run.replicates=9", "run.interval=0.5") == first
+    assert [a == b for a, b in zip(hashes("run.persons_per_resident=20"), first, strict=True)] == [False, True]
+    for setting in ("run.spin_up_weeks=25", "run.quadrature_points=32", "unrest.threshold=0.12"):
+        assert not {*hashes(setting)} & {*first}, setting
 
 
 def test_every_metric_leans_on_something_that_the_scenario_has(documented):

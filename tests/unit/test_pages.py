@@ -92,6 +92,18 @@ def test_an_address_that_is_none_of_the_web_is_no_link():
     assert "javascript:alert(1)" in text
 
 
+def test_keys_of_sources_lead_to_their_entries_and_nothing_else_does():
+    cited = {"title": "T", "author": "", "year": "", "address": "", "cited_for": []}
+    listed = html.bibliography([{**cited, "key": "hrw-2004"}, {**cited, "key": "https://example.org/x"}], keyed=True)
+    assert Page(listed).having("id") == ["source-hrw-2004"]  # rows of tables have an address in place of a key
+    assert "[hrw-2004] T" in listed
+    text = "<p title='hrw-2004'>[hrw-2004, 2004] x-hrw-2004 hrw-2004-b <code>hrw-2004</code> kps</p>"
+    led = html.linked(text, ["hrw-2004", "kps"])
+    assert Page(led).tags("a") == [{"href": "#source-hrw-2004"}, {"href": "#source-kps"}]
+    assert Page(led).text == Page(text).text
+    assert html.linked(text, []) == text
+
+
 def test_a_drawing_is_all_that_is_left_of_a_picture(tmp_path):
     file = tmp_path / "one.svg"
     file.write_text(DRAWING, encoding="utf-8")

@@ -90,7 +90,7 @@ def sections_of(summary: Mapping[str, Any], *, drawing: str = "") -> list[Sectio
         Section("influence", "Assumptions by their influence", _influence(summary, drawing)),
         Section("omitted", "Not in the model", html.listing(summary["not_in_the_model"])),
         Section("points", "Five points of honest use", html.listing(points, ordered=True)),
-        Section("cited", "Sources", html.bibliography(cited)),
+        Section("cited", "Sources", html.bibliography(cited, keyed=True)),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from html import escape
+from html import escape, unescape
 from itertools import zip_longest
 from typing import Any
 
@@ -14,6 +14,7 @@ from kfor_sim.report.text import Column
 from kfor_sim.scenario import Citation
 
 _PIECE = re.compile(r"`(?P<code>[^`]*)`|(?<![\w*])\*(?P<stressed>[^\s*](?:[^*]*[^\s*])?)\*(?![\w*])")
+_LEFT_ALONE = r"<(?:code|a|summary)\b[^>]*>(?s:.*?)</(?:code|a|summary)>|<[^>]*>"
 _JOINT = re.compile(r"(?<=[._/])(?=[^\s._/])")
 
 
@@ -75,10 +76,45 @@ def folded(summary: str, body: str) -> str:
     return f"<details><summary>{words(summary)}</summary>\n{body}\n</details>" if body else ""
 
 
-def bibliography(entries: Iterable[Mapping[str, Any]]) -> str:
-    """List sources, numbered, each with its address as a link."""
-    inside = "".join(f"<li>{_source(each)}</li>" for each in entries)
+def bibliography(entries: Iterable[Mapping[str, Any]], *, keyed: bool = False) -> str:
+    """List sources, numbered, each with its address as a link.
+
+    Args:
+        entries: Citations as JSON has them.
+        keyed: Whether each begins with its key, to which `linked` leads; a page has each key once.
+    """
+    inside = "".join(_keyed(each) if keyed else f"<li>{_source(each)}</li>" for each in entries)
     return _list(inside, ordered=True, kind="sources")
+
+
+def linked(text: str, keys: Iterable[str]) -> str:
+    """Lead from the keys of sources, wherever HTML has them as words, to their entries in the bibliography.
+
+    Args:
+        text: The HTML; what is code or a link already stays as it is.
+        keys: The keys.
+    """
+    named = "|".join(re.escape(escape(key, quote=False)) for key in sorted(keys, key=len, reverse=True))
+    if not named:
+        return text
+    key = re.compile(rf"{_LEFT_ALONE}|(?<![\w.#/-])(?P<key>{named})(?![\w/]|[.-]\w)")
+    return key.sub(lambda found: _link(found["key"]) if found["key"] else found[0], text)
+
+
+def _link(key: str) -> str:
+    return f'<a href="#{_anchor(unescape(key))}">{key}</a>'
+
+
+def _anchor(key: str) -> str:
+    """Name the entry of a source in addresses."""
+    return f"source-{re.sub(r'[^A-Za-z0-9._-]+', '-', key)}"
+
+
+def _keyed(cited: Mapping[str, Any]) -> str:
+    """Set one source with its key; that of a row of a table is its address, which stands there anyway."""
+    if is_web(cited["key"]):
+        return f"<li>{_source(cited)}</li>"
+    return f'<li id="{_anchor(cited["key"])}">[{escape(cited["key"], quote=False)}] {_source(cited)}</li>'
 
 
 def _source(cited: Mapping[str, Any]) -> str:

@@ -142,7 +142,7 @@ def put_in(scenario: Scenario) -> list[Row]:
         *_dated(scenario),
         *_figures("where it starts", [row for path, row in rows.items() if path.endswith(".start")]),
         *_people(scenario, rows),
-        *_mechanisms(scenario),
+        *mechanisms(scenario),
         *_counted(scenario),
     ]
 
@@ -162,14 +162,13 @@ def came_out_of_answer(scenarios: Mapping[str, Scenario], sentences: Sequence[st
     """Tell what an answer said, and which inputs the numbers lean on that it was asked about.
 
     Args:
-        scenarios: The schedules that were asked about.
+        scenarios: Those that were asked about, of which options and bases are read: one under each theory.
         sentences: What came out, in conditional sentences.
         asked: The claim or difference; its metrics are read off it.
     """
     metrics = [name for name in dict.fromkeys(_CLAIMED.findall(asked)) if _beginning(name)]
-    first = next(iter(scenarios.values()), None)
     inputs = dict.fromkeys(each for name in metrics for each in leaning_of(name).inputs)
-    named = tuple(leans_on(first, inputs)) if first else ()
+    named = tuple(dict.fromkeys(each for scenario in scenarios.values() for each in leans_on(scenario, inputs)))
     return [Row("came out", "the answer", "", sentence, "", leans_on=named) for sentence in sentences]
 
 
@@ -290,18 +289,26 @@ def _events(told: Mapping[str, Any], rows: Mapping[str, LedgerRow]) -> Iterator[
 
 
 def _dated(scenario: Scenario) -> Iterator[Row]:
-    """Give the first and the last value of each dated series outside the schedule, police and returns among them."""
+    """Give the ends and the extremes of each dated series outside the schedule, police and returns among them."""
     by_path = {row.path: row for row in scenario.ledger}
     for place, value in nodes(scenario.parts):
         path = path_text(place)
         if place[0] == "drawdown" or not entries_by_date(value):
             continue
         rows = [row for name, row in by_path.items() if name.startswith(f"{path}[")]
-        days = [day for day, _ in scenario.series(path)]
-        ends = dict.fromkeys((number(rows[end].value), days[end]) for end in (0, -1))
-        told = ", then ".join(f"{level} ({day})" for level, day in ends)
+        told = ", then ".join(_turns([row.value for row in rows], [str(day) for day, _ in scenario.series(path)]))
         what = f"`{path}`, {counted(len(rows), 'dated value')}"
         yield Row("put in", "dated series", path, what, told, unit_of("", rows[0].unit), basis=_bases(rows))
+
+
+def _turns(values: Sequence[float], days: Sequence[str]) -> Iterator[str]:
+    """Tell the first and the last value of a series, and its most and its least where they lie between; with dates."""
+    last = len(values) - 1
+    words = {values.index(max(values)): "up to ", values.index(min(values)): "down to "}
+    ends = dict.fromkeys((0, last), "")
+    inner = {place: said for place, said in words.items() if values[place] not in (values[0], values[last])}
+    for place, said in sorted({**inner, **ends}.items()):
+        yield f"{said}{number(values[place])} ({days[place]})"
 
 
 def _people(scenario: Scenario, rows: Mapping[str, LedgerRow]) -> Iterator[Row]:
@@ -321,7 +328,7 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.1 else f"{100 * share:.1f} %"
 
 
-def _mechanisms(scenario: Scenario) -> Iterator[Row]:
+def mechanisms(scenario: Scenario) -> Iterator[Row]:
     """Give the mechanism that was chosen for each slot."""
     for slot, option in scenario.options.items():
         statement = SLOTS[slot].options[option].statement.rstrip(".")

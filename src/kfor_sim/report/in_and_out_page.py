@@ -13,15 +13,28 @@ from kfor_sim.report.text import Column, number
 
 _KEPT = "\N{NO-BREAK SPACE}"
 _PUT_IN = (Column("put in", wraps=True), Column("value", wraps=True), Column("range", wraps=True), Column("basis"))
+_MECHANISMS = (Column("slot", wraps=True), Column("mechanism"), Column("under", wraps=True))
 _LATTICE = (Column("run of the lattice"), Column("what it is", wraps=True), Column("its figures", wraps=True))
 _CLAIMS = (Column("claim", wraps=True), Column("by rule of the ratio", wraps=True), Column("verdict", wraps=True))
 
 
 def in_and_out_html(result: Stored) -> str:
     """Set what was put in beside what came out."""
-    said = f"{RULE} {MEASURED}" if result.schedules else RULE
-    tables = [*_put_in(result.schedules), *_came_out(result)] if result.schedules else [*_of_claims(result)]
-    return "\n".join([html.paragraphs([said]), *(html.table(each) for each in tables)])
+    if not result.schedules:
+        return "\n".join(html.table(each) for each in _of_claims(result))
+    tables = [*_put_in(result), *_came_out(result)]
+    return "\n".join([html.paragraphs([f"{RULE} {MEASURED}"]), *(html.table(each) for each in tables)])
+
+
+def mechanisms_of(result: Stored) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Give every mechanism that was used, slot by slot: what it says, its name, and the theories that have it."""
+    used: dict[tuple[str, str, str], list[str]] = {}
+    for theory in result.theories:
+        for row in theory["mechanisms"]:
+            used.setdefault((row["name"], row["what"], row["value"]), []).append(theory["name"])
+    slots = list(dict.fromkeys(slot for slot, _, _ in used))
+    for (_, what, option), names in sorted(used.items(), key=lambda each: slots.index(each[0][0])):
+        yield what, option, tuple(names)
 
 
 def _of_claims(result: Stored) -> Iterator[Table]:
@@ -53,20 +66,24 @@ def _estimates(claim: Mapping[str, Any]) -> Iterator[str]:
         yield f"{rule}: {value} [{low}, {high}]"
 
 
-def _put_in(schedules: Sequence[Mapping[str, Any]]) -> Iterator[Table]:
+def _put_in(result: Stored) -> Iterator[Table]:
     """Set what is put into all schedules alike, then what is put into each alone."""
-    first, *others = (list(_but_counts(each["put_in"])) for each in schedules)
+    schedules, several = result.schedules, len(result.theories) > 1
+    first, *others = (list(_own(each["put_in"], several=several)) for each in schedules)
     shared = [row for row in first if all(row in other for other in others)]
     of_all = "Put in" if not others else "Put in, the same under every schedule"
     for each in schedules if others else ():
-        if own := [row for row in _but_counts(each["put_in"]) if row not in shared]:
+        if own := [row for row in _own(each["put_in"], several=several) if row not in shared]:
             yield _inputs(own, f"Put in, `{each['name']}`")
     yield _inputs(shared, of_all)
+    if several:
+        rows = [(what, option, ", ".join(names)) for what, option, names in mechanisms_of(result)]
+        yield Table(_MECHANISMS, rows, title="Put in, the mechanisms, with the theories that have them")
 
 
-def _but_counts(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Leave out how many figures there are on each basis, which another section says."""
-    return (row for row in rows if row["name"])
+def _own(rows: Iterable[Mapping[str, Any]], *, several: bool) -> Iterator[Mapping[str, Any]]:
+    """Leave out what stands elsewhere: how many figures are on which basis, and mechanisms that theories vary."""
+    return (row for row in rows if row["name"] and not (several and row["name"].startswith("theory.")))
 
 
 def _inputs(rows: Sequence[Mapping[str, Any]], title: str) -> Table:

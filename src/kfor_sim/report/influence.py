@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from kfor_sim.digits import counted
 from kfor_sim.errors import KforError
 from kfor_sim.inventory import inventory
 from kfor_sim.report.keeping import sentences_in
@@ -16,6 +18,7 @@ from kfor_sim.report.stored import Stored, stored
 from kfor_sim.scenario import theories
 
 ANALYSES = ("audit", "sensitivity")
+_TO_RANK_BY = ("deaths", "riot_weeks", "security_mean")  # that a schedule alone is audited by, the first that moves
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Influence:
         words: What was ranked by.
         sentences: What it found, whether the order is settled.
         table: The figures that were weighed one by one; None where nothing moves what was asked.
+        under: The theory that it was made under; empty where the result knows no other.
+        resolution: Persons that a simulated resident stood for, where that is not as in the result; else 0.
     """
 
     folder: str
@@ -35,26 +40,43 @@ class Influence:
     words: str
     sentences: tuple[str, ...]
     table: Table | None
+    under: str = ""
+    resolution: int = 0
+
+    @property
+    def caution(self) -> str:
+        """What sets it apart from the result beside which it stands; empty for nothing."""
+        said = [
+            f"under `{self.under}` alone" if self.under else "",
+            f"with one simulated resident for {counted(self.resolution, 'person')}, which is not the resolution here"
+            if self.resolution
+            else "",
+        ]
+        return f"It was made {' and '.join(filter(None, said))}." if any(said) else ""
 
 
 def influences_on(result: Stored) -> list[Influence]:
     """Find the analyses of the very same schedules, or of some of them, audits first.
 
-    An analysis counts if its schedules assume the same of the world as those of the result; the size and the luck of
-    ensembles may differ. Of several that ask the same, an audit counts before a sensitivity analysis, then the newest.
+    An analysis counts if its schedules assume the same as those of the result; replicates, seed and interval may
+    differ, and the resolution, which is said then. Of several that ask the same, one of the same resolution counts
+    first, then an audit before a sensitivity analysis, then the newest.
     """
-    wanted = {each["name"]: each["assumptions"] for each in result.schedules}
+    wanted = _assumed(result, "at_any_resolution")
     if not wanted:
         return []
-    found = [each for each in _analyses(result.output) if _assumed(each).items() <= wanted.items()]
-    asked = {_asked(each): each for each in sorted(found, key=_standing)}
-    return [influence_of(each) for each in asked.values()]
+    found = [each for each in _analyses(result.output) if _assumed(each, "at_any_resolution").items() <= wanted.items()]
+    asked = {_asked(each): each for each in sorted(found, key=lambda each: _standing(each, result))}
+    return [_influence_of(each, result) for each in asked.values()]
 
 
-def influence_of(analysis: Stored) -> Influence:
+def _influence_of(analysis: Stored, result: Stored) -> Influence:
     """Take the ranking from an audit or a sensitivity analysis."""
     told, names = told_by(analysis.document), tuple(each["name"] for each in analysis.schedules)
-    return Influence(analysis.path.name, names, told["words"], tuple(sentences_in(analysis.document)), ranking(told))
+    under = analysis.theories[0]["name"] if len(result.theories) > 1 else ""
+    resolution = 0 if _is_as_fine(analysis, result) else int(analysis.schedules[0]["persons_per_resident"])
+    sentences = tuple(sentences_in(analysis.document))
+    return Influence(analysis.path.name, names, told["words"], sentences, ranking(told), under, resolution)
 
 
 def told_by(document: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -76,10 +98,17 @@ def ranking(told: Mapping[str, Any]) -> Table | None:
 
 def command_to_rank(schedules: Sequence[Mapping[str, Any]]) -> str:
     """Say which command would rank the assumptions."""
-    first, *others = (each["name"] for each in schedules)
+    names = [each["name"] for each in schedules]
     theory = schedules[0]["theory_name"]
-    laid = f" --theory {theory}" if theory in theories() else ""
-    return f"kfor-sim audit {first} {others[-1]}{laid}" if others else f"kfor-sim audit {first} --metric deaths{laid}"
+    laid = ["--theory", theory] if theory in theories() else []
+    asked = [names[0], names[-1]] if len(names) > 1 else [names[0], "--metric", _metric_that_moves(schedules[0])]
+    return shlex.join(["kfor-sim", "audit", *asked, *laid])
+
+
+def _metric_that_moves(schedule: Mapping[str, Any]) -> str:
+    """Name a metric of which an audit has something to say: not one that came out as nought."""
+    values = {row["name"]: row["value"] for row in schedule["came_out"]}
+    return next((name for name in _TO_RANK_BY if values.get(name, "0").strip("0.") != ""), _TO_RANK_BY[-1])
 
 
 def _analyses(output: Path) -> Iterator[Stored]:
@@ -94,13 +123,18 @@ def _analyses(output: Path) -> Iterator[Stored]:
 
 def _asked(analysis: Stored) -> tuple[str, tuple[str, ...]]:
     """Say what was ranked by, and of which schedules."""
-    return told_by(analysis.document)["words"], tuple(_assumed(analysis))
+    return told_by(analysis.document)["words"], tuple(each["name"] for each in analysis.schedules)
 
 
-def _standing(analysis: Stored) -> tuple[bool, float]:
+def _standing(analysis: Stored, result: Stored) -> tuple[bool, bool, float]:
     """Order analyses so that the last of those that ask the same is the one to take."""
-    return analysis.kind == "audit", analysis.found.changed
+    return _is_as_fine(analysis, result), analysis.kind == "audit", analysis.found.changed
 
 
-def _assumed(analysis: Stored) -> dict[str, str]:
-    return {each["name"]: each["assumptions"] for each in analysis.schedules}
+def _is_as_fine(analysis: Stored, result: Stored) -> bool:
+    return _assumed(analysis, "assumptions").items() <= _assumed(result, "assumptions").items()
+
+
+def _assumed(result: Stored, whole: str) -> dict[str, str]:
+    """Give the hash of what each schedule assumes, with the resolution (`assumptions`) or `at_any_resolution`."""
+    return {each["name"]: each[whole] for each in result.schedules}

@@ -6,19 +6,20 @@ was put in beside what came out, with the ledger of figures. The same input give
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.comparison import Comparison
 from kfor_sim.export import add_to_manifest, write_json
 from kfor_sim.folders import Folder
 from kfor_sim.names import DOCUMENT, IN_AND_OUT, REPORT
+from kfor_sim.report.assumed import Assumed, assumed_by, hash_of_assumptions
 from kfor_sim.report.description import describe
-from kfor_sim.report.in_and_out import came_out, came_out_of_answer, put_in
+from kfor_sim.report.in_and_out import came_out, came_out_of_answer, mechanisms, put_in
+from kfor_sim.report.theories import sentence_of
 from kfor_sim.results import Result
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from kfor_sim.report.pictures import Shown
     from kfor_sim.scenario import Scenario
 
-_SCHEMA = 1
+SCHEMA = 2
+"""The form of `in-and-out.json`; a page is made of this one alone."""
+
 _OF_THE_OCCASION = frozenset({"folder", "files", "reused", "set_aside", "computed", "seconds"})
-_SIZE_AND_LUCK = "run."  # figures of the ensemble, not of the world that is assumed
 
 
 def keep_document(found: Shown, summary: dict[str, Any], folder: Folder | None) -> None:
@@ -63,46 +65,27 @@ def lasting(document: Any) -> Any:
 
 
 def in_and_out_document(found: Shown, summary: Mapping[str, Any]) -> dict[str, Any]:
-    """Gather what was put in and what came out, schedule by schedule, with every figure of the first."""
-    schedules = schedules_of(found)
+    """Gather what was put in, theory by theory and schedule by schedule, what came out, and every figure."""
+    assumed = assumed_by(found)
     results = _results_of(found)
     rows = {name: came_out(result) for name, result in results.items()}
-    answer = [] if results else came_out_of_answer(schedules, sentences_in(summary), _asked(summary))
-    ledgers = {name: {row.path: asdict(row) for row in each.ledger} for name, each in schedules.items()}
-    first = next(iter(ledgers.values()), {})
-    idle = next(iter(schedules.values())).idle if schedules else frozenset()
+    each_theory = {name: next(iter(under.values())) for name, under in assumed.theories.items()}
+    answer = [] if results else came_out_of_answer(each_theory, sentences_in(summary), _asked(summary))
+    ledgers = {name: _ledger(each) for name, each in assumed.schedules.items()}
+    first, idle = next(iter(ledgers.values()), {}), assumed.idle
     return {
-        "schema": _SCHEMA,
-        "schedules": [_schedule(each, rows.get(name, [])) | {"name": name} for name, each in schedules.items()],
+        "schema": SCHEMA,
+        "theories": [_theory(name, under, first) for name, under in assumed.theories.items()],
+        "schedules": [
+            _schedule(each, rows.get(name, [])) | {"name": name, "title": assumed.titles.get(name, each.title)}
+            for name, each in assumed.schedules.items()
+        ],
         "answer": [asdict(row) for row in answer],
         "figures": [row | {"idle": path in idle} for path, row in first.items()],
-        "instead": {
-            name: [row for path, row in ledger.items() if first.get(path) != row] for name, ledger in ledgers.items()
-        },
+        "instead": {name: _instead(ledger, first) for name, ledger in ledgers.items()},
         "without": {name: [path for path in first if path not in ledger] for name, ledger in ledgers.items()},
+        "sources": list(_other_sources(assumed, summary)),
     }
-
-
-def schedules_of(found: Any) -> Mapping[str, Scenario]:
-    """Give the scenarios that something was found about, as they were asked for; none for claims about models."""
-    if isinstance(found, Result):
-        return {found.scenario.name: found.scenario}
-    if isinstance(found, Comparison):
-        return {name: result.scenario for name, result in found.results.items()}
-    match found.kind:
-        case "robust" | "break":
-            schedules: Mapping[str, Scenario] = found.question.base
-        case "scorecard" | "calibrate":
-            schedules = {found.subject.base.name: found.subject.base}
-        case "ensemble" | "discover":
-            schedules = found.plan.question.base
-        case "sensitivity":
-            schedules = found.plan.schedules
-        case "audit":
-            schedules = found.plan.analysis.schedules
-        case _:
-            schedules = {}
-    return schedules
 
 
 def sentences_in(summary: Mapping[str, Any]) -> list[str]:
@@ -112,14 +95,6 @@ def sentences_in(summary: Mapping[str, Any]) -> list[str]:
         said = part.get("sentences") or [part.get("sentence")]
         found += [each for each in said if isinstance(each, str) and each]
     return list(dict.fromkeys(found))
-
-
-def assumptions_of(scenario: Scenario) -> str:
-    """Hash what a scenario assumes of the world, whatever the size and luck of the ensemble: 64 hexadecimal digits."""
-    content = json.loads(scenario.content())
-    figures = content["figures"].items()
-    content["figures"] = {path: value for path, value in figures if not path.startswith(_SIZE_AND_LUCK)}
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _results_of(found: Any) -> Mapping[str, Result]:
@@ -134,13 +109,57 @@ def _asked(summary: Mapping[str, Any]) -> str:
     return next((part[key] for part in parts for key in ("claim", "asked") if isinstance(part.get(key), str)), "")
 
 
+def _theory(name: str, under: Mapping[str, Scenario], first: Mapping[str, Any]) -> dict[str, Any]:
+    """Say what a theory is, which mechanisms it has, and which figures it has otherwise than the first schedule."""
+    scenario = next(iter(under.values()))
+    ledger = _ledger(scenario)
+    return {
+        "name": name,
+        "sentence": sentence_of(scenario),
+        "schedules": list(under),
+        "mechanisms": [asdict(row) for row in mechanisms(scenario)],
+        "instead": _instead(ledger, first),
+    }
+
+
+def _ledger(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    return {row.path: asdict(row) for row in scenario.ledger}
+
+
+def _instead(ledger: Mapping[str, Any], first: Mapping[str, Any]) -> list[Any]:
+    return [row for path, row in ledger.items() if first.get(path) != row]
+
+
+def _other_sources(assumed: Assumed, summary: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give the sources that figures or events name, and the answer's own bibliography does not: of what is not read."""
+    listed = {each["key"] for each in summary.get("bibliography", ())}
+    known = assumed.sources
+    for key, paths in sorted(_cited(assumed.scenarios).items()):
+        if key not in listed:
+            yield asdict(replace(known[key], cited_for=tuple(paths)))
+
+
+def _cited(scenarios: Iterable[Scenario]) -> dict[str, dict[str, None]]:
+    """Gather the keys that figures and events name, each with the paths that name it."""
+    cited: dict[str, dict[str, None]] = {}
+    for scenario in scenarios:
+        uses = [(row.path, row.source) for row in scenario.ledger]
+        uses += [(f"events.{event.key}", event.source) for event in scenario.events]
+        for path, key in uses:
+            if key:
+                cited.setdefault(key, {})[path] = None
+    return cited
+
+
 def _schedule(scenario: Scenario, rows: list[Row]) -> dict[str, Any]:
     """Say what a schedule is, what was put into it, and what came out of it."""
     told = describe(scenario)
     words = ("title", "question", "purpose", "start", "end", "hash", "policy", "theory_name", "theory", "sentence")
     return {
         **{name: told[name] for name in words},
-        "assumptions": assumptions_of(scenario),
+        "assumptions": hash_of_assumptions(scenario),
+        "at_any_resolution": hash_of_assumptions(scenario, at_any_resolution=True),
+        "persons_per_resident": int(scenario.value("run.persons_per_resident")),
         "counts": told["figures"],
         "put_in": [asdict(row) for row in put_in(scenario)],
         "came_out": [asdict(row) for row in rows],

@@ -18,7 +18,17 @@ _OVER_RANGES = (
     "held still. A share of such draws is no probability of anything in the world."
 )
 _OF_MODELS = (
-    "The claims are about models, and so are the verdicts; a claim that is reproduced here is not true of the world."
+    "The claims are about models, and so are the verdicts; a claim that is reproduced here is not true of the world. "
+    "A lattice of agents and cops is no country: nothing of it is about Kosovo, or about any force."
+)
+_DRAWN = (
+    "Assumed and calibrated figures that are read were drawn from their ranges, a calibrated one from the range that "
+    "it had before it was fitted; what stands here is the scenario's own value of each. All other figures were held "
+    "at the value that stands here."
+)
+_MOVED = (
+    "What stands here is where every figure starts. Where the claim holds there, figures with a range were moved along "
+    "it, one at a time, and other options were put in the place of those that the schedules have."
 )
 
 
@@ -32,6 +42,8 @@ class Kind:
         module: The module of `report` that describes the answer in parts.
         parts: Its function.
         intervals: What its intervals and shares are, and are not.
+        varied: What was done with the values of the figures; empty where they were taken as they are.
+        differs: Whether it is about differences between schedules, where there are several.
     """
 
     title: str
@@ -39,6 +51,8 @@ class Kind:
     module: str
     parts: str
     intervals: str
+    varied: str = ""
+    differs: bool = False
 
 
 KINDS: Mapping[str, Kind] = {
@@ -55,6 +69,7 @@ KINDS: Mapping[str, Kind] = {
         "comparison",
         "comparison_parts",
         _LUCK,
+        differs=True,
     ),
     "robust": Kind(
         "{names}: a claim under every theory",
@@ -62,6 +77,7 @@ KINDS: Mapping[str, Kind] = {
         "robust",
         "robustness_parts",
         _UNDER_EACH,
+        differs=True,
     ),
     "break": Kind(
         "{names}: what breaks a claim",
@@ -69,6 +85,8 @@ KINDS: Mapping[str, Kind] = {
         "breaking",
         "breaking_parts",
         _LUCK,
+        _MOVED,
+        differs=True,
     ),
     "scorecard": Kind(
         "{names}: the scorecard",
@@ -83,6 +101,7 @@ KINDS: Mapping[str, Kind] = {
         "calibration",
         "calibration_parts",
         _OVER_RANGES,
+        _DRAWN,
     ),
     "ensemble": Kind(
         "{names}: a claim in many worlds",
@@ -90,6 +109,8 @@ KINDS: Mapping[str, Kind] = {
         "equifinality",
         "equifinality_parts",
         _OVER_RANGES,
+        _DRAWN,
+        differs=True,
     ),
     "sensitivity": Kind(
         "{names}: which assumption matters",
@@ -97,6 +118,8 @@ KINDS: Mapping[str, Kind] = {
         "sensitivity",
         "sensitivity_parts",
         _OVER_RANGES,
+        _DRAWN,
+        differs=True,
     ),
     "audit": Kind(
         "{names}: what the conclusion rests on",
@@ -104,6 +127,8 @@ KINDS: Mapping[str, Kind] = {
         "audit",
         "audit_parts",
         _OVER_RANGES,
+        _DRAWN,
+        differs=True,
     ),
     "discover": Kind(
         "{names}: where a claim fails",
@@ -111,6 +136,8 @@ KINDS: Mapping[str, Kind] = {
         "discovery",
         "discovery_parts",
         _OVER_RANGES,
+        _DRAWN,
+        differs=True,
     ),
     "claims": Kind(
         "Claims about models like this one, checked",

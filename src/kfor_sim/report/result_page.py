@@ -14,9 +14,10 @@ from typing import Any
 from kfor_sim.digits import counted
 from kfor_sim.names import REPORT, SHOWN, replicate_of
 from kfor_sim.report import html
+from kfor_sim.report.again import NOT_TOLD, command_to_repeat
 from kfor_sim.report.audit_page import OF_AN_AUDIT_ALONE, of_the_assumptions, sections_of
 from kfor_sim.report.in_and_out import RULE
-from kfor_sim.report.in_and_out_page import in_and_out_html
+from kfor_sim.report.in_and_out_page import in_and_out_html, mechanisms_of
 from kfor_sim.report.influence import ANALYSES, Influence, command_to_rank, influences_on, told_by
 from kfor_sim.report.keeping import sentences_in
 from kfor_sim.report.kinds import KINDS
@@ -32,6 +33,8 @@ from kfor_sim.scenario.ledger import LedgerRow
 from kfor_sim.scenario.omissions import omissions
 
 _SAID_BY_TABLES = frozenset({"run", "comparison"})  # whose opening says no more than the table of schedules
+_OF_THE_LATTICE = "claims"
+_MEASURED_AT, _COARSE = 10, 20  # persons for each resident: where differences were held against full scale; for trying
 _TABLES = ["tables"]  # what a source is cited for when only rows of tables rest on it
 
 _WHAT_THIS_IS = (
@@ -77,15 +80,16 @@ def report_of(result: Stored) -> Report:
     parts = list(of_every_place(_parts(result)))
     influences = influences_on(result) if result.kind not in ANALYSES else []
     drawn = {stem: html_of for stem in result.pictures if (html_of := _picture(stem, result))}
+    keys = _keys_of_sources(result)
     sections = [
         Section("asked", "What was asked", _asked(result, parts)),
         Section("found", "What came out, if the assumptions hold", _found(result, parts)),
         Section("assumptions", "On which assumptions", _assumptions(result, influences)),
         Section("not", "What not to conclude", _not_to_conclude(result)),
         Section("pictures", "Pictures", _pictures(drawn)),
-        Section("tables", "Tables", _tables(result, parts)),
-        Section("in-and-out", "Put in, came out", in_and_out_html(result)),
-        Section("ledger", "Every figure used", _ledger(result)),
+        Section("tables", "Tables", html.linked(_tables(result, parts), keys)),
+        Section("in-and-out", "Put in, came out", html.linked(in_and_out_html(result), keys)),
+        Section("ledger", "Every figure used", html.linked(_ledger(result), keys)),
         Section("bibliography", "Bibliography", _bibliography(result)),
         Section("manifest", "Manifest", _manifest(result)),
     ]
@@ -98,7 +102,7 @@ def report_of(result: Stored) -> Report:
         sections=tuple(section.title for section in sections if section.body),
         pictures=tuple(drawn),
         figures=len(result.in_and_out["figures"]),
-        sources=len(result.document["bibliography"]),
+        sources=len(_every_source(result)),
         ranked_by=tuple(each.folder for each in influences),
     )
 
@@ -126,8 +130,15 @@ def _asked(result: Stored, parts: Iterable[Part]) -> str:
     told = [_WHAT_THIS_IS, KINDS[result.kind].question, *_claim(result)]
     shown = Table(_ASKED, rows, title="Schedules of troops, each with the question that it puts to the model")
     asked = "" if result.kind in _SAID_BY_TABLES else html.of_parts(_but(result.document["illustrative"], parts))
-    schedules = html.table(shown) if rows else ""
+    schedules = html.table(shown) if rows else html.listing(_statements(result.document))
     return "\n".join(filter(None, [html.paragraphs(told), schedules, asked, html.terms(_terms(result))]))
+
+
+def _statements(document: Mapping[str, Any]) -> Iterator[str]:
+    """Give every claim about models in words, with the seeds that it was asked of."""
+    for each in document["claims"]:
+        seeds = max((found["n"] for found in each["rules"].values()), default=0)
+        yield f"`{each['name']}`: {each['statement']} (measured in {counted(seeds, 'seed')})."
 
 
 def _but(illustrative: str, parts: Iterable[Part]) -> Iterator[Part]:
@@ -153,7 +164,7 @@ def _terms(result: Stored) -> Iterator[tuple[str, str]]:
     if result.schedules:
         first = result.schedules[0]
         yield "period", f"{first['start']} to {first['end']}"
-        yield "mechanisms", f"`{first['theory_name']}`: {first['sentence']}"
+        yield "mechanisms", _under(result)
         yield "baseline", f"`{document['baseline']}`" if isinstance(document.get("baseline"), str) else ""
     replicates = document.get("replicates")
     if isinstance(replicates, int):
@@ -162,6 +173,20 @@ def _terms(result: Stored) -> Iterator[tuple[str, str]]:
     if settings.get("run.persons_per_resident"):
         persons = counted(int(settings["run.persons_per_resident"]), "person")
         yield "resolution", f"one simulated resident stands for {persons}"
+
+
+def _under(result: Stored) -> str:
+    """Name the theories that were used; of one alone, what it says."""
+    first, *others = result.theories
+    if not others:
+        return f"`{first['name']}`: {first['sentence']}"
+    if result.kind in _SAID_BY_TABLES:
+        return "; ".join(f"`{each['name']}` for {_and(each['schedules'])}" for each in result.theories)
+    return f"{len(result.theories)} theories, each by itself: {_and(_names(result))}"
+
+
+def _names(result: Stored) -> list[str]:
+    return [f"`{each['name']}`" for each in result.theories]
 
 
 def _settings(result: Stored) -> dict[str, float]:
@@ -227,6 +252,8 @@ def _tables(result: Stored, parts: Iterable[Part]) -> str:
 
 def _not_to_conclude(result: Stored) -> str:
     """Say what the numbers do not bear, and what is not in the model."""
+    if result.kind == _OF_THE_LATTICE:
+        return f'<div class="not">{html.listing(_cautions(result))}</div>'
     limits = omissions()
     return "\n".join(
         [
@@ -250,14 +277,30 @@ def _cautions(result: Stored) -> Iterator[str]:
         yield ANECDOTE
     else:
         yield KINDS[result.kind].intervals
-    if result.kind in ("run", "comparison") and result.schedules:
+    yield from _of_resolution(result)
+    if result.kind in _SAID_BY_TABLES and len(result.theories) == 1:
         names = [each["name"] for each in result.schedules]
         others = names if len(names) > 1 else [*names, "OTHER"]
-        theory = result.schedules[0]["theory_name"]
+        theory = result.theories[0]["name"]
         yield (
             f"One theory alone (`{theory}`) stands behind it: `kfor-sim robust {' '.join(others)}` asks whether an "
             "order of schedules survives under its rivals."
         )
+
+
+def _of_resolution(result: Stored) -> Iterator[str]:
+    """Say what a resident who stands for many does to differences between schedules, as docs/limits.md measured it."""
+    persons = int(_settings(result).get("run.persons_per_resident", 1))
+    if persons == 1 or len(result.schedules) < 2 or not KINDS[result.kind].differs:
+        return
+    here = "as here" if persons == _MEASURED_AT else f"here it is one for {persons:,}"
+    coarse = f" Coarser than {_COARSE}, levels are off as well." if persons > _COARSE else ""
+    yield (
+        "Sizes of differences hang on the resolution: levels hardly moved, but with one simulated resident for "
+        f"{_MEASURED_AT} persons ({here}) `fast` and `cliff` differed from `documented` by a fifth to a third more "
+        "than with one for each person, and in harm by crowds alone by three quarters and more; signs and orders were "
+        f"the same.{coarse} Where a size matters, ask again with `--resolution 1`."
+    )
 
 
 def _pictures(drawn: Mapping[str, str]) -> str:
@@ -280,20 +323,23 @@ def _assumptions(result: Stored, influences: Sequence[Influence]) -> str:
         return ""
     counts = {basis: count for basis, count in result.schedules[0]["counts"].items() if count}
     idle = sum(row["idle"] for row in result.in_and_out["figures"])
-    name = result.schedules[0]["name"]
+    name, several = result.schedules[0]["name"], len(result.theories) > 1
     of_all = _and([f"{count} {basis}" for basis, count in counts.items()])
-    unread = f" {idle} of them belong to mechanisms that are not chosen here, and are not read." if idle else ""
-    told = [f"`{name}` has {sum(counts.values())} figures: {of_all}.{unread}"]
+    whose = "that none of the theories here has" if several else "that are not chosen here"
+    unread = f" {idle} of them belong to mechanisms {whose}, and are not read." if idle else ""
+    told = [f"`{name}` has {sum(counts.values())} figures: {of_all}.{unread}", KINDS[result.kind].varied]
     meanings = [f"*{basis}*: {MEANINGS[basis]}" for basis in counts]
-    chosen = html.folded("The mechanisms chosen, which other theories dispute", html.listing(_mechanisms(result)))
+    title = "The mechanisms of each theory" if several else "The mechanisms chosen, which other theories dispute"
+    views = html.listing(f"`{each['name']}`: {each['sentence']}" for each in result.theories) if several else ""
+    chosen = html.folded(title, f"{views}{html.listing(_mechanisms(result))}")
     return "\n".join([html.paragraphs(told), html.listing(meanings), chosen, *_ranked(result, influences)])
 
 
 def _mechanisms(result: Stored) -> Iterator[str]:
-    """Say in words how the world works here, slot by slot."""
-    for row in result.schedules[0]["put_in"]:
-        if row["name"].startswith("theory."):
-            yield f"{row['what']} (`{row['value']}`)"
+    """Say in words how the world works here, slot by slot, and under which theories where there are several."""
+    for what, option, names in mechanisms_of(result):
+        under = f", under {_and([f'`{name}`' for name in names])}" if len(result.theories) > 1 else ""
+        yield f"{what} (`{option}`){under}"
 
 
 def _ranked(result: Stored, influences: Sequence[Influence]) -> Iterator[str]:
@@ -307,7 +353,7 @@ def _ranked(result: Stored, influences: Sequence[Influence]) -> Iterator[str]:
     for each in influences:
         first, *others = each.sentences
         yield html.paragraphs([f"For {each.words} (`{each.folder}`): {first}"])
-        yield html.paragraphs([" ".join(others)], kind="faint")
+        yield html.paragraphs([each.caution, " ".join(others)], kind="faint")
         yield html.table(each.table) if each.table else ""
     if not influences:
         command = command_to_rank(result.schedules)
@@ -316,15 +362,35 @@ def _ranked(result: Stored, influences: Sequence[Influence]) -> Iterator[str]:
 
 def _ledger(result: Stored) -> str:
     """Set out every figure, by basis, and what other schedules have instead."""
-    figures = result.in_and_out["figures"]
+    figures, several = result.in_and_out["figures"], len(result.theories) > 1
     folded = [
         html.folded(
-            f"{basis}: {counted(len(rows), 'figure')}", html.table(_figures(rows, f"{basis}: {MEANINGS[basis]}"))
+            f"{basis}: {counted(len(rows), 'figure')}",
+            html.table(_figures(rows, f"{basis}: {MEANINGS[basis]}", several=several)),
         )
         for basis in MEANINGS
         if (rows := [row for row in figures if row["basis"] == basis])
     ]
-    return "\n".join([*folded, *_others(result)])
+    told = html.paragraphs([KINDS[result.kind].varied, _whose_figures(result)])
+    return "\n".join(filter(None, [told, *folded, *_others(result), *_under_others(result)]))
+
+
+def _whose_figures(result: Stored) -> str:
+    """Say whose figures come first, where theories bring figures of their own."""
+    if len(result.theories) < 2 or result.kind in _SAID_BY_TABLES:
+        return ""
+    return f"Below are the figures under `{result.theories[0]['name']}`, and then what other theories have instead."
+
+
+def _under_others(result: Stored) -> Iterator[str]:
+    """Say which figures the other theories have instead; in runs and comparisons, schedules have said so."""
+    for theory in result.theories[1:] if result.kind not in _SAID_BY_TABLES else ():
+        rows = [row for row in theory["instead"] if not row["path"].startswith("drawdown")]
+        if rows:
+            title = f"What `{theory['name']}` has instead"
+            yield html.folded(
+                f"under `{theory['name']}`: {counted(len(rows), 'figure')}", html.table(_figures(rows, title))
+            )
 
 
 def _others(result: Stored) -> Iterator[str]:
@@ -338,21 +404,36 @@ def _others(result: Stored) -> Iterator[str]:
             yield html.folded(f"`{name}` instead: {counted(len(rows), 'figure')}", both)
 
 
-def _figures(rows: Sequence[Mapping[str, Any]], title: str) -> Table:
+def _figures(rows: Sequence[Mapping[str, Any]], title: str, *, several: bool = False) -> Table:
     entries = [LedgerRow(**{key: value for key, value in row.items() if key != "idle"}) for row in rows]
     cells = [(f"`{row.path}`", number(row.value), row.unit, span(row.low, row.high)) for row in entries]
-    unread = [" (not read by the mechanisms chosen)" if row.get("idle") else "" for row in rows]
+    not_read = " (read under none of the theories)" if several else " (not read by the mechanisms chosen)"
+    unread = [not_read if row.get("idle") else "" for row in rows]
     remarks = [f"{remark(row)}{note}" for row, note in zip(entries, unread, strict=True)]
     return Table(_LEDGER, cells, title=title, remarks=remarks)
 
 
 def _bibliography(result: Stored) -> str:
-    """List every source: those of figures and events, then those of rows of tables."""
+    """List every source with its key: those of figures and events, of rows of tables, and of figures not read."""
     entries = result.document["bibliography"]
     cited = [each for each in entries if each["cited_for"] != _TABLES]
     of_rows = [each for each in entries if each["cited_for"] == _TABLES]
-    folded = html.folded(f"And for rows of tables: {counted(len(of_rows), 'source')}", html.bibliography(of_rows))
-    return "\n".join(filter(None, [html.bibliography(cited), folded if of_rows else ""]))
+    others = {"And for rows of tables": of_rows, "And for figures that are not read here": result.in_and_out["sources"]}
+    folded = [
+        html.folded(f"{title}: {counted(len(rows), 'source')}", html.bibliography(rows, keyed=True))
+        for title, rows in others.items()
+        if rows
+    ]
+    return "\n".join(filter(None, [html.bibliography(cited, keyed=True), *folded]))
+
+
+def _every_source(result: Stored) -> list[Mapping[str, Any]]:
+    return [*result.document["bibliography"], *result.in_and_out["sources"]]
+
+
+def _keys_of_sources(result: Stored) -> list[str]:
+    """Give the keys to which a reader can be led; those of rows of tables are addresses."""
+    return [each["key"] for each in _every_source(result) if not html.is_web(each["key"])]
 
 
 def _manifest(result: Stored) -> str:
@@ -362,16 +443,21 @@ def _manifest(result: Stored) -> str:
     replicates = [name for name in manifest["files"] if replicate_of(name) is not None]
     pairs = [
         ("kind", result.kind),
+        ("command", f"`{command_to_repeat(result)}`"),
+        ("what it leaves open", NOT_TOLD),
         ("key", f"`{manifest['key']}`"),
         ("seed", str(manifest["seed"])),
         ("versions", versions),
+        ("machine", str(manifest.get("machine", ""))),
         ("settings", ", ".join(f"`{each}`" for each in manifest.get("overrides", ()))),
         ("theories", ", ".join(manifest.get("theories", ()))),
         ("replicates kept", str(len(replicates)) if replicates else ""),
     ]
     files = [name for name in manifest["files"] if name not in (*replicates, REPORT)]
-    cells = [(f"`{name}`", f"`{manifest['hashes'][name]}`" if name in manifest["hashes"] else "") for name in files]
-    hashed = Table(_FILES, cells, title="Files beside this page; `kfor-sim results --verify` holds them against this")
+    hashes = manifest.get("hashes", {})
+    cells = [(f"`{name}`", f"`{hashes[name]}`" if name in hashes else "") for name in files]
+    title = f"Files in the folder `{result.path.name}`, as they were; where it lies, `kfor-sim results --verify` tells"
+    hashed = Table(_FILES, cells, title=f"{title} whether they still are")
     return "\n".join(filter(None, [html.terms(pairs), _keys(result), html.table(hashed)]))
 
 
@@ -380,4 +466,5 @@ def _keys(result: Stored) -> str:
     told = result.manifest["runs"] if result.kind == "comparison" else []
     runs = {each["name"]: each["key"] for each in told}
     rows = [(f"`{each['name']}`", runs.get(each["name"], ""), each["hash"]) for each in result.schedules]
-    return html.table(Table(_RUNS, rows, title="Schedules")) if rows else ""
+    under = f" under `{result.theories[0]['name']}`" if len(result.theories) > 1 else ""
+    return html.table(Table(_RUNS, rows, title=f"Schedules{under}")) if rows else ""

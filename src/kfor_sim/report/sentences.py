@@ -25,9 +25,9 @@ def conditional_sentence(scenario: str, metrics: Sequence[Summary], *, replicate
         replicates: How many replicates there are.
 
     Returns:
-        One sentence: deaths, and the security of the community that had least of it, with the share of it that is
-        away from home and counts as 0 there. Half of the runs lie on the stated side of a median; with a single
-        replicate there are no sides.
+        One sentence: deaths, and the security of the community that had least of it, or of all that tie in the digits
+        printed, with the share of it that is away from home and counts as 0 there. Half of the runs lie on the stated
+        side of a median; with a single replicate there are no sides.
     """
     by_name = {metric["metric"]: metric for metric in metrics}
     several = replicates > 1
@@ -35,8 +35,11 @@ def conditional_sentence(scenario: str, metrics: Sequence[Summary], *, replicate
     secure = [by_name[name] for name in map("security_{}".format, COMMUNITIES) if _is_known(by_name.get(name))]
     if secure:
         least = min(secure, key=lambda metric: float(metric["median"]))
-        away = by_name[least["metric"].replace("security_", "away_", 1)]
-        claims.append(_least_secure(least, away, several=several))
+        level = digits(least), percent(_away(least, by_name))
+        tied = [each for each in secure if (digits(each), percent(_away(each, by_name))) == level]
+        whose = _whose(tied, among=len(secure))
+        each_of = "each" if len(tied) > 1 else "it"
+        claims.append(_least_secure(whose, least, _away(least, by_name), each_of, several=several))
     each = ", each" if several and len(claims) > 1 else ""
     runs = f"{each} in half of the {replicates} simulated runs" if several else " in the one simulated run"
     return f"If the assumptions of `{scenario}` held, {', and '.join(claims)}{runs}."
@@ -65,8 +68,19 @@ def _killed(deaths: Summary, *, several: bool) -> str:
     return f"{'at least ' if several else ''}about {digits(deaths)} simulated people would be killed"
 
 
-def _least_secure(security: Summary, away: Summary, *, several: bool) -> str:
-    name = security["metric"].removeprefix("security_").title()
+def _away(security: Summary, by_name: Mapping[str, Summary]) -> Summary:
+    return by_name[security["metric"].replace("security_", "away_", 1)]
+
+
+def _whose(tied: Sequence[Summary], *, among: int) -> str:
+    """Name the least secure community; where communities tie, all of them, and none where all do."""
+    if len(tied) == among > 1:
+        return "every community"
+    names = ", ".join(each["metric"].removeprefix("security_").title() for each in tied)
+    return f"the least secure communit{'y' if len(tied) == 1 else 'ies'} ({names})"
+
+
+def _least_secure(whose: str, security: Summary, away: Summary, each_of: str, *, several: bool) -> str:
     level = f"about {digits(security)}{' or less' if several else ''}"
-    absent = f" ({percent(away)} of it away from home, counted as nought)" if away["median"] else ""
-    return f"the simulated security level of the least secure community ({name}) would average {level}{absent}"
+    absent = f" ({percent(away)} of {each_of} away from home, counted as nought)" if away["median"] else ""
+    return f"the simulated security level of {whose} would average {level}{absent}"
