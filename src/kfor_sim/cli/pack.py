@@ -91,7 +91,7 @@ def command(
     else:
         made = dict(_made(output, replicates=replicates, workers=workers, quiet=quiet))
         found, commands = [stored(str(folder), output) for folder in made], {each.name: made[each] for each in made}
-    pack = write_pack(found, to if to and to.name else output / NAME, commands=commands)
+    pack = write_pack(found, to or output / NAME, commands=commands)
     put_answer(_told(pack), _text, as_json=as_json)
 
 

@@ -68,8 +68,8 @@ def sentence(rows: Sequence[Difference], *, claims: Sequence[str], baseline: str
         replicates: How many paired runs there are.
 
     Returns:
-        One conditional sentence: medians of the paired differences, each with the interval that holds the wanted share of them, and
-        where that interval holds 0, in how many runs luck turned it round.
+        One conditional sentence: medians of the paired differences, each with the interval that holds the wanted share
+        of them, and where that interval holds 0, in how many runs luck turned it round.
     """
     schedule = rows[0]["schedule"]
     how_many = f"{replicates} paired runs" if replicates > 1 else "the one paired run"

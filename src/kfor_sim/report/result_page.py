@@ -13,7 +13,7 @@ from typing import Any
 
 from kfor_sim.digits import counted
 from kfor_sim.names import REPORT, SHOWN, replicate_of
-from kfor_sim.report import html
+from kfor_sim.report import first_page, html
 from kfor_sim.report.again import NOT_TOLD, command_to_repeat
 from kfor_sim.report.audit_page import OF_AN_AUDIT_ALONE, of_the_assumptions, sections_of
 from kfor_sim.report.in_and_out import RULE
@@ -84,8 +84,8 @@ def report_of(result: Stored) -> Report:
     sections = [
         Section("asked", "What was asked", _asked(result, parts)),
         Section("found", "What came out, if the assumptions hold", _found(result, parts)),
-        Section("assumptions", "On which assumptions", _assumptions(result, influences)),
         Section("not", "What not to conclude", _not_to_conclude(result)),
+        Section("assumptions", "On which assumptions", _assumptions(result, influences)),
         Section("pictures", "Pictures", _pictures(drawn)),
         Section("tables", "Tables", html.linked(_tables(result, parts), keys)),
         Section("in-and-out", "Put in, came out", html.linked(in_and_out_html(result), keys)),
@@ -131,7 +131,8 @@ def _asked(result: Stored, parts: Iterable[Part]) -> str:
     shown = Table(_ASKED, rows, title="Schedules of troops, each with the question that it puts to the model")
     asked = "" if result.kind in _SAID_BY_TABLES else html.of_parts(_but(result.document["illustrative"], parts))
     schedules = html.table(shown) if rows else html.listing(_statements(result.document))
-    return "\n".join(filter(None, [html.paragraphs(told), schedules, asked, html.terms(_terms(result))]))
+    terms = html.folded("Period, mechanisms, size, seed and resolution", html.terms(_terms(result)))
+    return "\n".join(filter(None, [html.paragraphs(told), schedules, asked, terms]))
 
 
 def _statements(document: Mapping[str, Any]) -> Iterator[str]:
@@ -202,6 +203,7 @@ def _found(result: Stored, parts: Sequence[Part]) -> str:
         return ""
     brackets = "[" in "".join(part.text for part in said if isinstance(part, Paragraph))
     reading = [f"In brackets: the interval of {100 * result.document['interval']:g} % of the runs."] if brackets else []
+    reading = [*first_page.levels(result.document), *reading]
     return f'<div class="found">{html.of_parts(said)}</div>\n{html.paragraphs(reading, kind="faint")}'
 
 
@@ -258,10 +260,8 @@ def _not_to_conclude(result: Stored) -> str:
     return "\n".join(
         [
             f'<div class="not">{html.listing([*_cautions(result), RULE])}</div>',
-            "<h3>It must not be used for</h3>",
-            html.listing(limits.must_not_be_used_for),
-            "<h3>Not in the model</h3>",
-            html.listing(limits.not_in_the_model, kind="beside"),
+            html.folded("It must not be used for", html.listing(limits.must_not_be_used_for)),
+            html.folded("Not in the model", html.listing(limits.not_in_the_model, kind="beside")),
         ]
     )
 
@@ -332,7 +332,17 @@ def _assumptions(result: Stored, influences: Sequence[Influence]) -> str:
     title = "The mechanisms of each theory" if several else "The mechanisms chosen, which other theories dispute"
     views = html.listing(f"`{each['name']}`: {each['sentence']}" for each in result.theories) if several else ""
     chosen = html.folded(title, f"{views}{html.listing(_mechanisms(result))}")
-    return "\n".join([html.paragraphs(told), html.listing(meanings), chosen, *_ranked(result, influences)])
+    lean = first_page.leanings(result)
+    return "\n".join(
+        [
+            html.paragraphs(["What came out leans most directly on:"]) if lean else "",
+            html.listing(lean),
+            html.paragraphs([first_page.mechanisms(result), *told]),
+            html.folded("What these bases mean", html.listing(meanings)),
+            chosen,
+            *_ranked(result, influences),
+        ]
+    )
 
 
 def _mechanisms(result: Stored) -> Iterator[str]:
@@ -357,7 +367,12 @@ def _ranked(result: Stored, influences: Sequence[Influence]) -> Iterator[str]:
         yield html.table(each.table) if each.table else ""
     if not influences:
         command = command_to_rank(result.schedules)
-        yield html.paragraphs([f"No audit of these schedules lies beside this result. `{command}` would rank them."])
+        yield html.paragraphs(
+            [
+                f"How much each of them matters has not been asked yet. `{command}` would rank them, some minutes' "
+                "work; it needs the optional part `analysis` (`pip install 'kfor-sim[analysis]'`)."
+            ]
+        )
 
 
 def _ledger(result: Stored) -> str:

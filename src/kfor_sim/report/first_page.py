@@ -1,0 +1,54 @@
+"""What a reader with two minutes needs beside the findings: levels to hold them against, and what they lean on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import nan
+from typing import Any
+
+from kfor_sim.digits import honest
+from kfor_sim.report.comparison_sentences import claimed
+from kfor_sim.report.stored import Stored
+
+_OF_A_RUN = ("deaths", "riot_weeks", "security_mean")
+_MOST = 3  # numbers of which it is said on what they lean
+
+
+def levels(document: Mapping[str, Any]) -> Iterator[str]:
+    """Say of a comparison what its differences are differences to: the baseline's own levels."""
+    if "baseline" not in document:
+        return
+    rows = {row["metric"]: row for row in document["metrics"]}
+    told = "; ".join(f"{rows[name]['label']}: {_level(rows[name])}" for name in claimed(tuple(rows)) if name in rows)
+    yield (
+        f"More or fewer than what? `{document['baseline']}` itself has in the model, as medians over "
+        f"{document['weeks']} weeks: {told}."
+    )
+
+
+def leanings(result: Stored) -> list[str]:
+    """Say on which inputs the numbers of the findings lean most directly."""
+    first = result.schedules[0]
+    wanted = claimed(tuple(row["metric"] for row in result.document["metrics"])) if _compares(result) else _OF_A_RUN
+    rows = first["came_out"] or result.in_and_out["answer"]
+    own = sorted((row for row in rows if row["name"] in wanted), key=lambda row: wanted.index(row["name"])) or rows
+    return [f"{row['what']}: {', '.join(row['leans_on'])}" for row in own if row["leans_on"]][:_MOST]
+
+
+def mechanisms(result: Stored) -> str:
+    """Name the option of each slot in one sentence, where one theory stands behind the page."""
+    if len(result.theories) > 1:
+        return ""
+    chosen = ", ".join(f"{slot} `{option}`" for slot, option in result.schedules[0]["theory"].items())
+    return f"How troops are thought to work, each point disputed by other theories: {chosen}."
+
+
+def _compares(result: Stored) -> bool:
+    return result.kind == "comparison"
+
+
+def _level(row: Mapping[str, Any]) -> str:
+    """Write a level with its unit and the digits that the replicates support."""
+    median, spread = (nan if row[key] is None else row[key] for key in ("median", "spread"))
+    unit = "" if row["unit"] == "1" else f" {row['unit']}s"
+    return f"{honest(median, spread, row['n'])}{unit}"
