@@ -6,6 +6,7 @@ import tomllib
 import pytest
 
 from kfor_sim import diff, load, shipped
+from kfor_sim.policies import POLICIES
 from kfor_sim.report.scaffold import overlay_text
 
 _TABLE_HEAD = re.compile(r"# (\[[a-z.]+\])$")
@@ -23,7 +24,15 @@ def uncommented(text, table):
     return "\n".join(lines)
 
 
-@pytest.mark.parametrize("name", shipped())
+OF_EACH_POLICY = ("documented", "hold", "equal-linear", "conditions", "gates", "uncoordinated", "minimal")
+
+
+def test_a_base_of_every_policy_is_tried():
+    assert {load(name).text("drawdown.policy") for name in OF_EACH_POLICY} == set(POLICIES)
+    assert set(OF_EACH_POLICY) <= set(shipped())
+
+
+@pytest.mark.parametrize("name", OF_EACH_POLICY)
 def test_it_is_like_its_base_until_somebody_changes_it(tmp_path, name):
     file = tmp_path / "mine.toml"
     file.write_text(overlay_text(load(name), name="mine", extends=name), encoding="utf-8")
