@@ -56,7 +56,7 @@ def test_the_start_page_asks_and_never_tells_what_came_out(kfor_sim, tmp_path, s
     assert "The claim: security_mean(mine)" in index.replace("<wbr>", "")
     for link in re.findall(r'href="([^"#]+)"', index):
         assert link in inside or any(name.startswith(link) for name in inside), link
-    assert worksheet.count("<textarea") == 5 * len(told["results"])
+    assert worksheet.count("<textarea") == 6 * len(told["results"])
     for page in (index, worksheet):
         assert "Illustrative" in page
         assert "http://" not in page.replace("http://www.w3.org", "")

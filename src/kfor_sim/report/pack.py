@@ -36,8 +36,10 @@ _ASKS = (
     "because (the mechanism that you think decides)",
     "I am so sure of it (0 to 100 %)",
     "I would give it up if",
+    "Under which theory of what troops do I would expect it to fail, and why there",
     "Afterwards: what came out, and on which assumption does it hang most?",
 )
+_PAPER = "Date and initials: ................................ What is typed here is not kept: print it, or use paper."
 _HOW = (
     "Everything in this pack was computed beforehand. Beside each result stands the command that makes it: whoever "
     "can install kfor-sim gets the same numbers, to the last digit.",
@@ -192,7 +194,9 @@ def _worksheet(results: Sequence[Stored], titles: Mapping[str, str]) -> str:
         Section(f"result-{place}", f"{place}. {titles[result.path.name]}", _form(result))
         for place, result in enumerate(results, start=1)
     ]
-    return page("Worksheet: write it down first", illustrative=ILLUSTRATIVE, sections=sections, foot=ON_EVERY_PAGE)
+    lead = html.paragraphs([_PAPER])
+    title = "Worksheet: write it down first"
+    return page(title, illustrative=ILLUSTRATIVE, sections=sections, foot=ON_EVERY_PAGE, lead=lead)
 
 
 def _form(result: Stored) -> str:
