@@ -14,10 +14,11 @@ _OF_A_RUN = ("deaths", "riot_weeks", "security_mean")
 _MOST = 3  # numbers of which it is said on what they lean
 
 
-def levels(document: Mapping[str, Any]) -> Iterator[str]:
+def levels(result: Stored) -> Iterator[str]:
     """Say of a comparison what its differences are differences to: the baseline's own levels."""
-    if "baseline" not in document:
+    if not _compares(result):
         return
+    document = result.document
     rows = {row["metric"]: row for row in document["metrics"]}
     told = "; ".join(f"{rows[name]['label']}: {_level(rows[name])}" for name in claimed(tuple(rows)) if name in rows)
     yield (

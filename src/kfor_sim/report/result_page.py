@@ -203,7 +203,7 @@ def _found(result: Stored, parts: Sequence[Part]) -> str:
         return ""
     brackets = "[" in "".join(part.text for part in said if isinstance(part, Paragraph))
     reading = [f"In brackets: the interval of {100 * result.document['interval']:g} % of the runs."] if brackets else []
-    reading = [*first_page.levels(result.document), *reading]
+    reading = [*first_page.levels(result), *reading]
     return f'<div class="found">{html.of_parts(said)}</div>\n{html.paragraphs(reading, kind="faint")}'
 
 
