@@ -89,6 +89,7 @@ def test_a_page_says_what_was_asked_what_came_out_and_what_not_to_conclude(repor
         *("it is neither a forecast nor a measurement", "Forecasting violence, planning a force", "Intervals are luck"),
         *("kfor-sim robust minimal mine", "put in, never found", ON_EVERY_PAGE, "seed7", document["key"]),
         "kfor-sim audit minimal mine would rank them",
+        *("More or fewer than what? minimal itself has in the model", "What came out leans most directly on:"),
     ):
         assert words in page.text, words
     titles = [
