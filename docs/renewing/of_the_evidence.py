@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 from kfor_sim.measures import MEASURES
-from kfor_sim.report.bibliography import entry
 from kfor_sim.scenario import Citation, registered_conclusions
 from kfor_sim.scenario.bounds import Bounds
 from kfor_sim.scenario.events import Event
@@ -175,7 +174,7 @@ def _listed(cited: Iterable[Citation]) -> str:
 def _source(citation: Citation) -> str:
     """Write one source, with what a reader should know before trusting it."""
     remark = f" ({plain(citation.remark)})" if citation.remark else ""
-    return f'- <a id="{citation.key}"></a>`{citation.key}`: {plain(entry(citation))}{remark}'
+    return f'- <a id="{citation.key}"></a>`{citation.key}`: {plain(citation.entry)}{remark}'
 
 
 def must_not_be_used_for() -> str:

@@ -51,6 +51,18 @@ def theory_option() -> Callable[[Decorated], Decorated]:
     )
 
 
+def output_option(where: str) -> Callable[[Decorated], Decorated]:
+    """Offer to name the folder of results; ``where`` says what lies there."""
+    return click.option(
+        "--output",
+        metavar="FOLDER",
+        type=click.Path(path_type=Path),
+        default="results",
+        show_default=True,
+        help=where,
+    )
+
+
 _THEORY = theory_option()
 _DRY_RUN = click.option(
     "--dry-run", is_flag=True, help="Say what it would cost, measured on the first few runs, and keep nothing."
@@ -65,14 +77,7 @@ _WORKERS = click.option(
     type=click.IntRange(min=1),
     help="Replicates at a time; as many as there are processors, replicates left and memory for.",
 )
-_OUTPUT = click.option(
-    "--output",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path),
-    default="results",
-    show_default=True,
-    help="Where each run gets a folder of its own.",
-)
+_OUTPUT = output_option("Where each run gets a folder of its own.")
 _DASK = click.option(
     "--dask",
     metavar="ADDRESS",
@@ -121,6 +126,21 @@ def world_options() -> Callable[[Decorated], Decorated]:
 def dry_run_option() -> Callable[[Decorated], Decorated]:
     """Offer to say what it would cost, instead of doing it."""
     return _DRY_RUN
+
+
+def complete_result(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
+    """Offer the folders of results that begin like this."""
+    from click.shell_completion import CompletionItem
+
+    from kfor_sim.inventory import inventory
+
+    there = inventory(Path(context.params.get("output") or "results"))
+    return [CompletionItem(folder.name) for folder in there.results if folder.name.startswith(incomplete)]
+
+
+def file_option(what: str) -> Callable[[Decorated], Decorated]:
+    """Offer to name the file that is written; ``what`` says which, and where it goes otherwise."""
+    return click.option("--to", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help=what)
 
 
 def evidence_options() -> Callable[[Decorated], Decorated]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kfor_sim.cli.arguments import json_option, seed_option
+from kfor_sim.cli.arguments import json_option, output_option, seed_option
 from kfor_sim.cli.command import Command
 from kfor_sim.cli.output import put_answer, say
 
@@ -58,14 +58,7 @@ def complete_run(_context: click.Context, _parameter: click.Parameter, incomplet
     type=click.IntRange(min=1),
     help="Where it ends; without it a hundred steps later, of runs 6 to 8 at the end.",
 )
-@click.option(
-    "--output",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path),
-    default="results",
-    show_default=True,
-    help="Where each life gets a folder of its own.",
-)
+@output_option("Where each life gets a folder of its own.")
 @click.option("--no-pictures", is_flag=True, help="Leave the animation out.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no messages on stderr.")
 @json_option()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kfor_sim.cli.arguments import json_option
+from kfor_sim.cli.arguments import complete_result, file_option, json_option, output_option
 from kfor_sim.cli.command import Command
 from kfor_sim.cli.output import put_answer, say
 
@@ -36,7 +36,7 @@ CLASS = (
 
 
 @click.command(cls=Command, examples=_EXAMPLES)
-@click.argument("results", nargs=-1)
+@click.argument("results", nargs=-1, shell_complete=complete_result)
 @click.option(
     "--replicates",
     metavar="N",
@@ -46,20 +46,8 @@ CLASS = (
 @click.option(
     "--workers", metavar="N", type=click.IntRange(min=1), help="Without RESULTS: how many runs are computed at a time."
 )
-@click.option(
-    "--output",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path),
-    default="results",
-    show_default=True,
-    help="Where results have their folders.",
-)
-@click.option(
-    "--to",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="The ZIP file to write; class-pack.zip in the output folder without it.",
-)
+@output_option("Where results have their folders.")
+@file_option("The ZIP file to write; class-pack.zip in the output folder without it.")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no messages on stderr.")
 @json_option()
 def command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kfor_sim.cli.arguments import json_option
+from kfor_sim.cli.arguments import complete_result, file_option, json_option, output_option
 from kfor_sim.cli.command import Command
 from kfor_sim.cli.output import put_answer
 
@@ -24,32 +24,10 @@ _EXAMPLES = (
 )
 
 
-def _complete_name(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
-    """Offer the folders of results that begin like this."""
-    from click.shell_completion import CompletionItem
-
-    from kfor_sim.inventory import inventory
-
-    there = inventory(Path(context.params.get("output") or "results"))
-    return [CompletionItem(folder.name) for folder in there.results if folder.name.startswith(incomplete)]
-
-
 @click.command(cls=Command, examples=_EXAMPLES)
-@click.argument("result", shell_complete=_complete_name)
-@click.option(
-    "--output",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path),
-    default="results",
-    show_default=True,
-    help="Where results have their folders.",
-)
-@click.option(
-    "--to",
-    metavar="FILE",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Write the page there; without it as report.html into the folder of the result.",
-)
+@click.argument("result", shell_complete=complete_result)
+@output_option("Where results have their folders.")
+@file_option("Write the page there; without it as report.html into the folder of the result.")
 @json_option()
 def command(*, result: str, output: Path, to: Path | None, as_json: bool) -> None:
     """Write a result as one HTML page that needs no other file, for a screen, a phone, or paper.

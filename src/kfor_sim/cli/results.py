@@ -6,11 +6,11 @@ import sys
 from collections.abc import Sequence
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kfor_sim.cli.arguments import json_option
+from kfor_sim.cli.arguments import complete_result, json_option, output_option
 from kfor_sim.cli.command import Command
 from kfor_sim.cli.output import page_width, put_answer, say
 from kfor_sim.errors import InputError, OutputError
@@ -29,26 +29,9 @@ _DAMAGED = 1  # the exit code where something is not sound
 _PATIENCE = 1  # seconds before a bar is shown
 
 
-def _complete_name(context: click.Context, _parameter: click.Parameter, incomplete: str) -> list[Any]:
-    """Offer the folders of results that begin like this."""
-    from click.shell_completion import CompletionItem
-
-    from kfor_sim.inventory import inventory
-
-    there = inventory(Path(context.params.get("output") or "results"))
-    return [CompletionItem(folder.name) for folder in there.results if folder.name.startswith(incomplete)]
-
-
 @click.command(cls=Command, examples=_EXAMPLES)
-@click.argument("names", nargs=-1, shell_complete=_complete_name)
-@click.option(
-    "--output",
-    metavar="FOLDER",
-    type=click.Path(path_type=Path),
-    default="results",
-    show_default=True,
-    help="Where runs and comparisons have their folders.",
-)
+@click.argument("names", nargs=-1, shell_complete=complete_result)
+@output_option("Where runs and comparisons have their folders.")
 @click.option(
     "--verify", is_flag=True, help="Read every replicate and trial and say which are damaged; nothing is changed."
 )

@@ -8,7 +8,7 @@ from inspect import getdoc
 
 from kfor_sim.glossary.entries import Entry, line_of, told
 from kfor_sim.mechanisms import SLOTS
-from kfor_sim.scenario import Citation, Event, LedgerRow, Scenario, Shift
+from kfor_sim.scenario import Event, LedgerRow, Scenario, Shift
 from kfor_sim.scenario.figures import BASES, keys_of
 from kfor_sim.scenario.html import number_text
 from kfor_sim.scenario.keypaths import field_at, path_parts
@@ -102,17 +102,10 @@ def sources(scenario: Scenario) -> Iterator[Entry]:
             yield Entry(
                 term=citation.key,
                 kind="source",
-                meaning=cited(citation),
+                meaning=citation.entry,
                 facts=told((("tier", citation.tier), ("note", citation.note), ("for", ", ".join(citation.cited_for)))),
                 where=(f"entry [{citation.key}] of scenarios/sources.toml",),
             )
-
-
-def cited(citation: Citation) -> str:
-    """Write a source on one line."""
-    year = citation.year if citation.year not in citation.title else ""
-    parts = [part.rstrip(".") for part in (citation.author, citation.title, year) if part]
-    return ". ".join(parts) + "." + (f" {citation.address}" if citation.address else "")
 
 
 def _meaning(path: str) -> str:
@@ -131,7 +124,7 @@ def _facts(row: LedgerRow, scenario: Scenario) -> Iterator[tuple[str, str | None
         yield {"documented": "other sources"}.get(row.basis, "range"), " to ".join(ends)
     yield {"derived": "computed from", "calibrated": "fitted by"}.get(row.basis, "because"), row.reason
     if row.source:
-        yield "source", f"{cited(scenario.sources[row.source])}{f' ({row.as_of})' if row.as_of else ''}"
+        yield "source", f"{scenario.sources[row.source].entry}{f' ({row.as_of})' if row.as_of else ''}"
     yield "note", row.note
     yield "read by", _readers(row.path, scenario)
 
@@ -167,7 +160,7 @@ def _of_event(event: Event, scenario: Scenario) -> Iterator[tuple[str, str | Non
         "the force may be cut again": event.allows_reductions,
     }
     yield "changes", "; ".join(words for words, holds in said.items() if holds)
-    yield "source", cited(scenario.sources[event.source]) if event.source else None
+    yield "source", scenario.sources[event.source].entry if event.source else None
     yield "because", event.because
 
 

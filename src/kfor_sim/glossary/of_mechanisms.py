@@ -7,7 +7,6 @@ from dataclasses import fields
 from inspect import getdoc
 
 from kfor_sim.glossary.entries import Entry, line_of, place_of, told
-from kfor_sim.glossary.of_figures import cited
 from kfor_sim.mechanisms import SLOTS, Option
 from kfor_sim.policies import POLICIES
 from kfor_sim.scenario import Scenario, TheoryEntry
@@ -83,7 +82,7 @@ def _of_option(option: Option, scenario: Scenario) -> Iterator[tuple[str, str | 
     yield "figures", ", ".join(_figure(path, scenario) for path in option.paths.values())
     yield "valid", option.valid
     yield "objection", option.criticism
-    yield "source", cited(scenario.sources[option.source]) if option.source else None
+    yield "source", scenario.sources[option.source].entry if option.source else None
 
 
 def _figure(path: str, scenario: Scenario) -> str:
@@ -101,5 +100,5 @@ def _of_theory(theory: TheoryEntry, scenario: Scenario, name: str) -> Iterator[t
     yield "takes", ", ".join(f"{slot} = {option}" for slot, option in theory.taken.items())
     yield "left out", theory.simplified
     yield "objection", theory.objection
-    yield "source", cited(scenario.sources[theory.source]) if theory.source else None
+    yield "source", scenario.sources[theory.source].entry if theory.source else None
     yield "all of it", f"kfor-sim theories {name}"

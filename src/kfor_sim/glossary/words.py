@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kfor_sim.glossary.entries import Entry
-from kfor_sim.scenario import load, shipped
+from kfor_sim.scenario.location import scenario_folder, shipped
+from kfor_sim.scenario.reading import read_toml
 
 _WORDS: dict[str, tuple[str, tuple[str, ...], str]] = {
     "ensemble": (
@@ -126,11 +127,11 @@ def words() -> Iterator[Entry]:
 def scenarios() -> Iterator[Entry]:
     """Explain every shipped scenario by its question."""
     for name in shipped():
-        scenario = load(name)
+        told = read_toml(scenario_folder() / f"{name}.toml").content  # its own words: nothing else of it is needed
         yield Entry(
             term=name,
             kind="scenario",
-            meaning=scenario.question,
-            facts=(("title", scenario.title), ("all of it", f"kfor-sim show {name}")),
+            meaning=told["question"],
+            facts=(("title", told["title"]), ("all of it", f"kfor-sim show {name}")),
             where=(f"scenarios/{name}.toml",),
         )

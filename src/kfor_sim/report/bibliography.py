@@ -56,13 +56,6 @@ def bibliography(citations: Sequence[Citation], *, width: int = PAGE_WIDTH) -> s
     """
     digits = len(str(len(citations)))
     return "\n".join(
-        paragraph(f"{position:>{digits}}. {entry(citation)}", hanging=digits + 2, width=width)
+        paragraph(f"{position:>{digits}}. {citation.entry}", hanging=digits + 2, width=width)
         for position, citation in enumerate(citations, start=1)
     )
-
-
-def entry(citation: Citation) -> str:
-    """Write one source on one line; what was not recorded is left out, a year that the title names is not repeated."""
-    year = citation.year if citation.year not in citation.title else ""
-    parts = [part.rstrip(".") for part in (citation.author, citation.title, year) if part]
-    return ". ".join(parts) + "." + (f" {citation.address}" if citation.address else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import groupby
 from math import floor, nan
@@ -157,7 +157,7 @@ def _also_texts(summary: dict[str, Any]) -> Iterator[str]:
             yield f"Beside its levers, `{schedule['name']}` differs from {summary['baseline']} in: {named}."
 
 
-def _level(row: dict[str, Any], part: str = "median") -> str:
+def _level(row: Mapping[str, Any], part: str = "median") -> str:
     """Write a number with the digits that the replicates support."""
     value, spread = (nan if row[key] is None else row[key] for key in (part, "spread"))
     return honest(value, spread, row["n"])
@@ -181,9 +181,14 @@ def _differences(summary: dict[str, Any]) -> Table:
     )
 
 
-def _label(level: dict[str, Any], baseline: str) -> str:
+def _label(level: Mapping[str, Any], baseline: str) -> str:
+    return f"{level['label']} ({baseline}: {level_in_unit(level)})"
+
+
+def level_in_unit(level: Mapping[str, Any]) -> str:
+    """Write a level of the baseline with its unit, and the digits that the replicates support."""
     unit = "" if level["unit"] == "1" else f" {level['unit']}s"
-    return f"{level['label']} ({baseline}: {_level(level)}{unit})"
+    return f"{_level(level)}{unit}"
 
 
 def _cells(row: dict[str, Any], replicates: int) -> tuple[str, ...]:

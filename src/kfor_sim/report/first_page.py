@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from math import nan
-from typing import Any
+from collections.abc import Iterator
 
-from kfor_sim.digits import honest
+from kfor_sim.report.comparison import level_in_unit
 from kfor_sim.report.comparison_sentences import claimed
 from kfor_sim.report.stored import Stored
 
@@ -20,7 +18,9 @@ def levels(result: Stored) -> Iterator[str]:
         return
     document = result.document
     rows = {row["metric"]: row for row in document["metrics"]}
-    told = "; ".join(f"{rows[name]['label']}: {_level(rows[name])}" for name in claimed(tuple(rows)) if name in rows)
+    told = "; ".join(
+        f"{rows[name]['label']}: {level_in_unit(rows[name])}" for name in claimed(tuple(rows)) if name in rows
+    )
     yield (
         f"More or fewer than what? `{document['baseline']}` itself has in the model, as medians over "
         f"{document['weeks']} weeks: {told}."
@@ -46,10 +46,3 @@ def mechanisms(result: Stored) -> str:
 
 def _compares(result: Stored) -> bool:
     return result.kind == "comparison"
-
-
-def _level(row: Mapping[str, Any]) -> str:
-    """Write a level with its unit and the digits that the replicates support."""
-    median, spread = (nan if row[key] is None else row[key] for key in ("median", "spread"))
-    unit = "" if row["unit"] == "1" else f" {row['unit']}s"
-    return f"{honest(median, spread, row['n'])}{unit}"

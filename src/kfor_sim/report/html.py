@@ -8,7 +8,6 @@ from html import escape, unescape
 from itertools import zip_longest
 from typing import Any
 
-from kfor_sim.report.bibliography import entry
 from kfor_sim.report.parts import Group, Listing, Paragraph, Part, Sources, Table, of_every_place
 from kfor_sim.report.text import Column
 from kfor_sim.scenario import Citation
@@ -120,7 +119,7 @@ def _keyed(cited: Mapping[str, Any]) -> str:
 def _source(cited: Mapping[str, Any]) -> str:
     """Set one source: who, what, when, its tier, and where it is found."""
     address = cited["address"]
-    told = escape(entry(Citation(**{**cited, "address": ""})), quote=False)
+    told = escape(Citation(**{**cited, "address": ""}).entry, quote=False)
     tier = f" (tier {escaped(cited['tier'])})" if cited.get("tier") else ""
     link = f' <a href="{escaped(address)}">{escape(address, quote=False)}</a>' if is_web(address) else escaped(address)
     return f"{told}{tier} {link}".rstrip()

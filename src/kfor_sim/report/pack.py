@@ -16,14 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kfor_sim.errors import InputError
-from kfor_sim.folders import output_faults
-from kfor_sim.names import MANIFEST, SERIES, content_hash, half_name
+from kfor_sim.names import MANIFEST, SERIES, content_hash
 from kfor_sim.report import html
 from kfor_sim.report.kinds import KINDS
 from kfor_sim.report.page import ON_EVERY_PAGE, Section, page
 from kfor_sim.report.result_page import report_of
 from kfor_sim.report.stored import Stored, command_of
-from kfor_sim.report.writing import file_of_ones_own
+from kfor_sim.report.writing import whole
 from kfor_sim.results import ILLUSTRATIVE
 from kfor_sim.scenario.omissions import omissions
 
@@ -84,16 +83,9 @@ def write_pack(results: Sequence[Stored], to: Path, *, commands: Mapping[str, st
     if not names or len(set(names)) < len(names):
         raise InputError("nothing is to be packed" if not names else "a result is named twice; name each once")
     files = dict(_files(results, commands))
-    to = file_of_ones_own(to)
-    half = to.with_name(half_name(to.name))
-    with output_faults(to):
-        try:
-            with zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED) as packed:
-                for name in sorted(files):
-                    packed.writestr(_entry(name), files[name])
-            half.replace(to)
-        finally:
-            half.unlink(missing_ok=True)
+    with whole(to) as half, zipfile.ZipFile(half, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in sorted(files):
+            packed.writestr(_entry(name), files[name])
     return Pack(to, to.stat().st_size, tuple(names), tuple(sorted(files)))
 
 

@@ -7,7 +7,6 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.errors import InputError
-from kfor_sim.report.bibliography import entry
 from kfor_sim.report.ledger import remark, span
 from kfor_sim.report.text import PAGE_WIDTH, Column, number, paragraph, table
 from kfor_sim.scenario.overrides import CHANGED_THEORY
@@ -144,7 +143,7 @@ def _figures(own: Ledger, laid: Ledger, options: Iterable[Option]) -> Iterator[d
 
 def _source(citation: Citation) -> dict[str, str]:
     """Gather a source in full."""
-    return {"key": citation.key, "text": entry(citation), "note": citation.remark}
+    return {"key": citation.key, "text": citation.entry, "note": citation.remark}
 
 
 def slots_of(scenario: Scenario) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kfor_sim.curves import Curves, curves_of
-from kfor_sim.report.bibliography import entry
 from kfor_sim.report.ledger import span
 from kfor_sim.report.text import number
 from kfor_sim.report.theories import choices, detail, names, overview, slots_of
@@ -155,7 +154,7 @@ def _sources(scenario: Scenario, theories: Iterable[Gathered], slots: Iterable[G
     keys = {source["key"] for theory in theories for source in theory["sources"]} | of_options
     cited = (scenario.sources[key] for key in sorted(filter(None, keys)))
     return "\n".join(
-        f'- <a id="{citation.key}"></a>`{citation.key}`: {_plain(entry(citation))}'
+        f'- <a id="{citation.key}"></a>`{citation.key}`: {_plain(citation.entry)}'
         + (f" ({_plain(citation.remark)})" if citation.remark else "")
         for citation in cited
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from kfor_sim.errors import OutputError
@@ -38,19 +40,32 @@ def write_report(report: Report, result: Stored, to: Path | None = None) -> Path
 
 
 def _elsewhere(report: Report, to: Path) -> Path:
-    """Write a page into a folder that is there; it appears whole or not at all."""
-    file = file_of_ones_own(to)
-    half = file.with_name(half_name(file.name))
-    with output_faults(to):
-        try:
-            half.write_bytes(report.text.encode())
-            half.replace(file)
-        finally:
-            half.unlink(missing_ok=True)
+    with whole(to) as half:
+        half.write_bytes(report.text.encode())
     return to
 
 
-def file_of_ones_own(to: Path) -> Path:
+@contextmanager
+def whole(to: Path) -> Iterator[Path]:
+    """Give a path to write what is to appear at another whole or not at all, in a folder that is there.
+
+    Args:
+        to: What the user named; of a link, the file that it leads to is meant.
+
+    Raises:
+        OutputError: It cannot be written, or must not be replaced.
+    """
+    file = _file_of_ones_own(to)
+    half = file.with_name(half_name(file.name))
+    with output_faults(to):
+        try:
+            yield half
+            half.replace(file)
+        finally:
+            half.unlink(missing_ok=True)
+
+
+def _file_of_ones_own(to: Path) -> Path:
     """Give the file behind a path that may be (re)placed: one of the user's, never a device or a part of a result.
 
     Args:

@@ -49,6 +49,13 @@ class Citation:
         """What a reader should know before trusting it, its tier included; may be empty."""
         return "; ".join(filter(None, (self.note, _grade(self.tier))))
 
+    @property
+    def entry(self) -> str:
+        """It on one line; what was not recorded is left out, a year that the title names is not repeated."""
+        year = self.year if self.year not in self.title else ""
+        parts = [part.rstrip(".") for part in (self.author, self.title, year) if part]
+        return ". ".join(parts) + "." + (f" {self.address}" if self.address else "")
+
     def __str__(self) -> str:
         """One line of a bibliography."""
         parts = (self.author, self.title, self.year, self.address)
