@@ -46,6 +46,18 @@ class Answered(Protocol):
         """Say how the tables came about, in the keys of the manifest."""
 
 
+class Shown:
+    """What an answer is beside its fields: something that a notebook shows."""
+
+    __slots__ = ()
+
+    def _repr_html_(self: Answered) -> str:
+        """The answer as the command line prints it, for notebooks."""
+        from kfor_sim.report.showing import shown
+
+        return shown(self)
+
+
 Given = TypeVar("Given", bound=Answered)
 
 

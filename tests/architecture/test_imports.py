@@ -61,14 +61,7 @@ LATE = {
     ("discovery", "plots"): "plot() of a discovery draws when it is asked to",
     ("results", "report"): "what was put in is set out when it is asked for",
     ("glossary", "report"): "an explanation is set out when it is shown",
-    ("robustness", "report"): "an answer is set out when a notebook shows it",
-    ("scorecard", "report"): "an answer is set out when a notebook shows it",
-    ("calibration", "report"): "an answer is set out when a notebook shows it",
-    ("equifinality", "report"): "an answer is set out when a notebook shows it",
-    ("sensitivity", "report"): "an answer is set out when a notebook shows it",
-    ("audit", "report"): "an answer is set out when a notebook shows it",
-    ("discovery", "report"): "an answer is set out when a notebook shows it",
-    ("register", "report"): "an answer is set out when a notebook shows it",
+    ("answers", "report"): "an answer is set out when a notebook shows it",
 }
 FORBIDDEN_IN_MODEL = {"pandas", "matplotlib", "tomllib", "pydantic", "click", "tqdm"}
 

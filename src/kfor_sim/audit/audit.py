@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
 import pandas as pd
 
-from kfor_sim.answers import kept
+from kfor_sim.answers import Shown, kept
 from kfor_sim.audit.grounds import Grounds, grounds_of
 from kfor_sim.audit.planning import Plan, plan_of
 from kfor_sim.folders import Folder
@@ -34,7 +34,7 @@ _METHOD = ("audit/audit.py", "audit/grounds.py", "audit/planning.py")
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Shown):
     """What a conclusion rests on.
 
     Attributes:
@@ -139,12 +139,6 @@ class Audit:
     def __repr__(self) -> str:
         """One line."""
         return f"<Audit of {', '.join(self.grounds)}: {self.analysis.study.leader or 'nothing'} matters most>"
-
-    def _repr_html_(self) -> str:
-        """The answer as the command line prints it, for notebooks."""
-        from kfor_sim.report.showing import shown
-
-        return shown(self)
 
 
 def audit_of(

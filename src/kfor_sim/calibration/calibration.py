@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
 import pandas as pd
 
-from kfor_sim.answers import kept
+from kfor_sim.answers import Shown, kept
 from kfor_sim.calibration.fitting import Fit, fit
 from kfor_sim.calibration.planning import Subject, subject_of
 from kfor_sim.calibration.record import METHOD, posterior_rows, record_of
@@ -33,7 +33,7 @@ NO_CHOICE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class Calibration(Shown):
     """What the evidence leaves of a scenario's ranges, theory by theory.
 
     Attributes:
@@ -290,12 +290,6 @@ class Calibration:
         """One line."""
         subject = self.subject
         return f"<Calibration of {subject.base.name} to the {subject.evidence} evidence under {', '.join(self.fits)}>"
-
-    def _repr_html_(self) -> str:
-        """The answer as the command line prints it, for notebooks."""
-        from kfor_sim.report.showing import shown
-
-        return shown(self)
 
 
 def calibrate(

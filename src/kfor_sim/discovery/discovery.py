@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 import numpy as np
 import pandas as pd
 
-from kfor_sim.answers import kept
+from kfor_sim.answers import Shown, kept
 from kfor_sim.discovery.experiments import experiments, outcomes
 from kfor_sim.discovery.finding import Found, Judged, Tally, found_in
 from kfor_sim.discovery.growing import DEPTH, check_installed
@@ -38,7 +38,7 @@ _METHOD = (*(f"discovery/{name}.py" for name in _PARTS), "regret.py", "calibrati
 
 
 @dataclass(frozen=True, slots=True)
-class Discovery:
+class Discovery(Shown):
     """Where a claim fails in worlds from the ranges, by rules, and how far each schedule lies behind the best.
 
     Attributes:
@@ -193,12 +193,6 @@ class Discovery:
     def __repr__(self) -> str:
         """One line."""
         return f"<Discovery about {', '.join(self.plan.question.schedules)}: {self.found.says}>"
-
-    def _repr_html_(self) -> str:
-        """The answer as the command line prints it, for notebooks."""
-        from kfor_sim.report.showing import shown
-
-        return shown(self)
 
     def _regret_row(self, each: Regretted) -> dict[str, Any]:
         theory, draw = each.worst_in or ("", None)

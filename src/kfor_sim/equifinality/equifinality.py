@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kfor_sim.answers import kept
+from kfor_sim.answers import Shown, kept
 from kfor_sim.calibration import Calibration, Fit
 from kfor_sim.calibration import carry_out as calibrated
 from kfor_sim.calibration.posterior import interval_of_one, share_of
@@ -81,7 +81,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Equifinality:
+class Equifinality(Shown):
     """A claim about schedules in worlds that fit the record as well as one another, theory by theory.
 
     Attributes:
@@ -202,12 +202,6 @@ class Equifinality:
     def __repr__(self) -> str:
         """One line."""
         return f"<Equifinality of {', '.join(self.plan.question.schedules)} under {', '.join(self.shares)}>"
-
-    def _repr_html_(self) -> str:
-        """The answer as the command line prints it, for notebooks."""
-        from kfor_sim.report.showing import shown
-
-        return shown(self)
 
 
 def ensemble(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kfor_sim.answers import kept
+from kfor_sim.answers import Shown, kept
 from kfor_sim.arguments import whole_number
 from kfor_sim.docking.lattice import RULES, SEED, Lattice, Life, demand_compiler, lattice_of
 from kfor_sim.docking.outbursts import Waits
@@ -70,7 +70,7 @@ class Checked:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Register:
+class Register(Shown):
     """What became of published claims and of ours.
 
     Attributes:
@@ -195,12 +195,6 @@ class Register:
     def __repr__(self) -> str:
         """One line."""
         return f"<Register: {', '.join(f'{name} {each.verdict}' for name, each in self.checked.items())}>"
-
-    def _repr_html_(self) -> str:
-        """The answer as the command line prints it, for notebooks."""
-        from kfor_sim.report.showing import shown
-
-        return shown(self)
 
 
 def check_claims(

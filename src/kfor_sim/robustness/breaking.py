@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
 import pandas as pd
 
-from kfor_sim.answers import kept
+from kfor_sim.answers import Shown, kept
 from kfor_sim.claims import Judgement
 from kfor_sim.errors import KforError, RunInterrupted
 from kfor_sim.folders import Folder
@@ -86,7 +86,7 @@ class Departures:
 
 
 @dataclass(frozen=True, slots=True)
-class Breaking:
+class Breaking(Shown):
     """What breaks a claim about schedules.
 
     Attributes:
@@ -249,12 +249,6 @@ class Breaking:
     def __repr__(self) -> str:
         """The answer."""
         return f"<Breaking: {self.sentence}>"
-
-    def _repr_html_(self) -> str:
-        """The answer as the command line prints it, for notebooks."""
-        from kfor_sim.report.showing import shown
-
-        return shown(self)
 
 
 def break_claim(

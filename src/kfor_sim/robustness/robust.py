@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
 import pandas as pd
 
-from kfor_sim.answers import kept
+from kfor_sim.answers import Shown, kept
 from kfor_sim.claims import Judgement, verdict_sentence
 from kfor_sim.folders import Folder
 from kfor_sim.prepare import calendar_of
@@ -45,7 +45,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Robustness:
+class Robustness(Shown):
     """A claim about schedules under every theory: names of theories are the finding, never their number.
 
     Attributes:
@@ -169,12 +169,6 @@ class Robustness:
     def __repr__(self) -> str:
         """The verdict."""
         return f"<Robustness: {self.sentence}>"
-
-    def _repr_html_(self) -> str:
-        """The answer as the command line prints it, for notebooks."""
-        from kfor_sim.report.showing import shown
-
-        return shown(self)
 
 
 def robust(

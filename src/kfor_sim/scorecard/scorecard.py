@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 
 import pandas as pd
 
-from kfor_sim.answers import kept
+from kfor_sim.answers import Shown, kept
 from kfor_sim.folders import Folder
 from kfor_sim.key import hash_of
 from kfor_sim.measures import MEASURES, course_of
@@ -32,7 +32,7 @@ NO_TOTAL = (
 
 
 @dataclass(frozen=True, slots=True)
-class Scorecard:
+class Scorecard(Shown):
     """Which patterns of the record the model yields without their being put in, theory by theory; never a total.
 
     Attributes:
@@ -136,12 +136,6 @@ class Scorecard:
     def __repr__(self) -> str:
         """One line."""
         return f"<Scorecard of {self.subject.base.name} under {', '.join(self.subject.theories)}>"
-
-    def _repr_html_(self) -> str:
-        """The answer as the command line prints it, for notebooks."""
-        from kfor_sim.report.showing import shown
-
-        return shown(self)
 
 
 def score_patterns(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex
 import numpy as np
 import pandas as pd
 
-from kfor_sim.answers import kept
+from kfor_sim.answers import Shown, kept
 from kfor_sim.folders import Folder
 from kfor_sim.ranges import Range, values_at
 from kfor_sim.robustness.question import sources_of
@@ -45,7 +45,7 @@ class Ends:
 
 
 @dataclass(frozen=True, slots=True)
-class Sensitivity:
+class Sensitivity(Shown):
     """Which figures matter for one number.
 
     Attributes:
@@ -288,12 +288,6 @@ class Sensitivity:
     def __repr__(self) -> str:
         """One line."""
         return f"<Sensitivity of {self.plan.words}: {self.study.leader or 'nothing'} matters most>"
-
-    def _repr_html_(self) -> str:
-        """The answer as the command line prints it, for notebooks."""
-        from kfor_sim.report.showing import shown
-
-        return shown(self)
 
 
 def shrinking(first: float) -> float:
