@@ -30,6 +30,7 @@ _MOVED = (
     "What stands here is where every figure starts. Where the claim holds there, figures with a range were moved along "
     "it, one at a time, and other options were put in the place of those that the schedules have."
 )
+SAID_BY_TABLES = frozenset({"run", "comparison"})  # whose opening says no more than the table of schedules
 
 
 @dataclass(frozen=True, slots=True)

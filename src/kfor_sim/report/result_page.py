@@ -12,40 +12,34 @@ from importlib import import_module
 from typing import Any
 
 from kfor_sim.digits import counted
-from kfor_sim.names import REPORT, SHOWN, replicate_of
+from kfor_sim.names import SHOWN
 from kfor_sim.report import first_page, html
-from kfor_sim.report.again import NOT_TOLD, command_to_repeat
+from kfor_sim.report.appendix import bibliography_html, every_source, keys_of_sources, ledger_html, manifest_html
 from kfor_sim.report.audit_page import OF_AN_AUDIT_ALONE, of_the_assumptions, sections_of
 from kfor_sim.report.in_and_out import RULE
 from kfor_sim.report.in_and_out_page import in_and_out_html, mechanisms_of
 from kfor_sim.report.influence import ANALYSES, Influence, command_to_rank, influences_on, told_by
 from kfor_sim.report.keeping import sentences_in
-from kfor_sim.report.kinds import KINDS
-from kfor_sim.report.ledger import MEANINGS, remark, span
+from kfor_sim.report.kinds import KINDS, SAID_BY_TABLES
+from kfor_sim.report.ledger import MEANINGS
 from kfor_sim.report.page import ON_EVERY_PAGE, Picture, Section, figure, page
 from kfor_sim.report.parts import Group, Listing, Paragraph, Part, Sources, Table, of_every_place
 from kfor_sim.report.pictures_in_words import Told, in_words
 from kfor_sim.report.sentences import ANECDOTE
 from kfor_sim.report.stored import Stored
 from kfor_sim.report.svg import inlined
-from kfor_sim.report.text import Column, number
-from kfor_sim.scenario.ledger import LedgerRow
+from kfor_sim.report.text import Column
 from kfor_sim.scenario.omissions import omissions
 
-_SAID_BY_TABLES = frozenset({"run", "comparison"})  # whose opening says no more than the table of schedules
 _OF_THE_LATTICE = "claims"
 _MEASURED_AT, _COARSE = 10, 20  # persons for each resident: where differences were held against full scale; for trying
-_TABLES = ["tables"]  # what a source is cited for when only rows of tables rest on it
 
 _WHAT_THIS_IS = (
     "kfor-sim is an agent-based simulation of a peacekeeping drawdown, KFOR in Kosovo from 1999 on. Week by week, "
     "simulated residents take to the street or stay at home, and troops and police make that more or less risky. It is "
     "for learning which conclusions hang on which assumptions."
 )
-_LEDGER = (Column("figure"), Column("value", right=True), Column("unit", wraps=True), Column("range", wraps=True))
 _ASKED = (Column("schedule"), Column("title", wraps=True), Column("its question", wraps=True))
-_FILES = (Column("file"), Column("BLAKE2b of its content", wraps=True))
-_RUNS = (Column("schedule"), Column("key of the run", wraps=True), Column("hash of its numbers", wraps=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +74,7 @@ def report_of(result: Stored) -> Report:
     parts = list(of_every_place(_parts(result)))
     influences = influences_on(result) if result.kind not in ANALYSES else []
     drawn = {stem: html_of for stem in result.pictures if (html_of := _picture(stem, result))}
-    keys = _keys_of_sources(result)
+    keys = keys_of_sources(result)
     sections = [
         Section("asked", "What was asked", _asked(result, parts)),
         Section("found", "What came out, if the assumptions hold", _found(result, parts)),
@@ -89,9 +83,9 @@ def report_of(result: Stored) -> Report:
         Section("pictures", "Pictures", _pictures(drawn)),
         Section("tables", "Tables", html.linked(_tables(result, parts), keys)),
         Section("in-and-out", "Put in, came out", html.linked(in_and_out_html(result), keys)),
-        Section("ledger", "Every figure used", html.linked(_ledger(result), keys)),
-        Section("bibliography", "Bibliography", _bibliography(result)),
-        Section("manifest", "Manifest", _manifest(result)),
+        Section("ledger", "Every figure used", html.linked(ledger_html(result), keys)),
+        Section("bibliography", "Bibliography", bibliography_html(result)),
+        Section("manifest", "Manifest", manifest_html(result)),
     ]
     title = _title(result)
     foot = f"{ON_EVERY_PAGE}. kfor-sim {result.manifest['versions']['kfor-sim']}, key {result.manifest['key'][:SHOWN]}."
@@ -102,7 +96,7 @@ def report_of(result: Stored) -> Report:
         sections=tuple(section.title for section in sections if section.body),
         pictures=tuple(drawn),
         figures=len(result.in_and_out["figures"]),
-        sources=len(_every_source(result)),
+        sources=len(every_source(result)),
         ranked_by=tuple(each.folder for each in influences),
     )
 
@@ -129,7 +123,7 @@ def _asked(result: Stored, parts: Iterable[Part]) -> str:
     rows = [(f"`{each['name']}`", each["title"], each["question"]) for each in result.schedules]
     told = [_WHAT_THIS_IS, KINDS[result.kind].question, *_claim(result)]
     shown = Table(_ASKED, rows, title="Schedules of troops, each with the question that it puts to the model")
-    asked = "" if result.kind in _SAID_BY_TABLES else html.of_parts(_but(result.document["illustrative"], parts))
+    asked = "" if result.kind in SAID_BY_TABLES else html.of_parts(_but(result.document["illustrative"], parts))
     schedules = html.table(shown) if rows else html.listing(_statements(result.document))
     terms = html.folded("Period, mechanisms, size, seed and resolution", html.terms(_terms(result)))
     return "\n".join(filter(None, [html.paragraphs(told), schedules, asked, terms]))
@@ -181,7 +175,7 @@ def _under(result: Stored) -> str:
     first, *others = result.theories
     if not others:
         return f"`{first['name']}`: {first['sentence']}"
-    if result.kind in _SAID_BY_TABLES:
+    if result.kind in SAID_BY_TABLES:
         return "; ".join(f"`{each['name']}` for {_and(each['schedules'])}" for each in result.theories)
     return f"{len(result.theories)} theories, each by itself: {_and(_names(result))}"
 
@@ -278,7 +272,7 @@ def _cautions(result: Stored) -> Iterator[str]:
     else:
         yield KINDS[result.kind].intervals
     yield from _of_resolution(result)
-    if result.kind in _SAID_BY_TABLES and len(result.theories) == 1:
+    if result.kind in SAID_BY_TABLES and len(result.theories) == 1:
         names = [each["name"] for each in result.schedules]
         others = names if len(names) > 1 else [*names, "OTHER"]
         theory = result.theories[0]["name"]
@@ -373,113 +367,3 @@ def _ranked(result: Stored, influences: Sequence[Influence]) -> Iterator[str]:
                 "work; it needs the optional part `analysis` (`pip install 'kfor-sim[analysis]'`)."
             ]
         )
-
-
-def _ledger(result: Stored) -> str:
-    """Set out every figure, by basis, and what other schedules have instead."""
-    figures, several = result.in_and_out["figures"], len(result.theories) > 1
-    folded = [
-        html.folded(
-            f"{basis}: {counted(len(rows), 'figure')}",
-            html.table(_figures(rows, f"{basis}: {MEANINGS[basis]}", several=several)),
-        )
-        for basis in MEANINGS
-        if (rows := [row for row in figures if row["basis"] == basis])
-    ]
-    told = html.paragraphs([KINDS[result.kind].varied, _whose_figures(result)])
-    return "\n".join(filter(None, [told, *folded, *_others(result), *_under_others(result)]))
-
-
-def _whose_figures(result: Stored) -> str:
-    """Say whose figures come first, where theories bring figures of their own."""
-    if len(result.theories) < 2 or result.kind in _SAID_BY_TABLES:
-        return ""
-    return f"Below are the figures under `{result.theories[0]['name']}`, and then what other theories have instead."
-
-
-def _under_others(result: Stored) -> Iterator[str]:
-    """Say which figures the other theories have instead; in runs and comparisons, schedules have said so."""
-    for theory in result.theories[1:] if result.kind not in _SAID_BY_TABLES else ():
-        rows = [row for row in theory["instead"] if not row["path"].startswith("drawdown")]
-        if rows:
-            title = f"What `{theory['name']}` has instead"
-            yield html.folded(
-                f"under `{theory['name']}`: {counted(len(rows), 'figure')}", html.table(_figures(rows, title))
-            )
-
-
-def _others(result: Stored) -> Iterator[str]:
-    """Say in which figures the other schedules differ from the first."""
-    for name, rows in result.in_and_out["instead"].items():
-        without = result.in_and_out["without"][name]
-        if rows or without:
-            left = f"Not in it: {', '.join(f'`{path}`' for path in without)}." if without else ""
-            body = html.table(_figures(rows, f"What `{name}` has instead")) if rows else ""
-            both = "\n".join(filter(None, [body, html.paragraphs([left])]))
-            yield html.folded(f"`{name}` instead: {counted(len(rows), 'figure')}", both)
-
-
-def _figures(rows: Sequence[Mapping[str, Any]], title: str, *, several: bool = False) -> Table:
-    entries = [LedgerRow(**{key: value for key, value in row.items() if key != "idle"}) for row in rows]
-    cells = [(f"`{row.path}`", number(row.value), row.unit, span(row.low, row.high)) for row in entries]
-    not_read = " (read under none of the theories)" if several else " (not read by the mechanisms chosen)"
-    unread = [not_read if row.get("idle") else "" for row in rows]
-    remarks = [f"{remark(row)}{note}" for row, note in zip(entries, unread, strict=True)]
-    return Table(_LEDGER, cells, title=title, remarks=remarks)
-
-
-def _bibliography(result: Stored) -> str:
-    """List every source with its key: those of figures and events, of rows of tables, and of figures not read."""
-    entries = result.document["bibliography"]
-    cited = [each for each in entries if each["cited_for"] != _TABLES]
-    of_rows = [each for each in entries if each["cited_for"] == _TABLES]
-    others = {"And for rows of tables": of_rows, "And for figures that are not read here": result.in_and_out["sources"]}
-    folded = [
-        html.folded(f"{title}: {counted(len(rows), 'source')}", html.bibliography(rows, keyed=True))
-        for title, rows in others.items()
-        if rows
-    ]
-    return "\n".join(filter(None, [html.bibliography(cited, keyed=True), *folded]))
-
-
-def _every_source(result: Stored) -> list[Mapping[str, Any]]:
-    return [*result.document["bibliography"], *result.in_and_out["sources"]]
-
-
-def _keys_of_sources(result: Stored) -> list[str]:
-    """Give the keys to which a reader can be led; those of rows of tables are addresses."""
-    return [each["key"] for each in _every_source(result) if not html.is_web(each["key"])]
-
-
-def _manifest(result: Stored) -> str:
-    """Say how the result came about, so that it can be made again and held against this page."""
-    manifest = result.manifest
-    versions = ", ".join(f"{name} {version}" for name, version in manifest["versions"].items())
-    replicates = [name for name in manifest["files"] if replicate_of(name) is not None]
-    pairs = [
-        ("kind", result.kind),
-        ("command", f"`{command_to_repeat(result)}`"),
-        ("what it leaves open", NOT_TOLD),
-        ("key", f"`{manifest['key']}`"),
-        ("seed", str(manifest["seed"])),
-        ("versions", versions),
-        ("machine", str(manifest.get("machine", ""))),
-        ("settings", ", ".join(f"`{each}`" for each in manifest.get("overrides", ()))),
-        ("theories", ", ".join(manifest.get("theories", ()))),
-        ("replicates kept", str(len(replicates)) if replicates else ""),
-    ]
-    files = [name for name in manifest["files"] if name not in (*replicates, REPORT)]
-    hashes = manifest.get("hashes", {})
-    cells = [(f"`{name}`", f"`{hashes[name]}`" if name in hashes else "") for name in files]
-    title = f"Files in the folder `{result.path.name}`, as they were; where it lies, `kfor-sim results --verify` tells"
-    hashed = Table(_FILES, cells, title=f"{title} whether they still are")
-    return "\n".join(filter(None, [html.terms(pairs), _keys(result), html.table(hashed)]))
-
-
-def _keys(result: Stored) -> str:
-    """Set the keys of the runs and the hashes of the numbers of each schedule."""
-    told = result.manifest["runs"] if result.kind == "comparison" else []
-    runs = {each["name"]: each["key"] for each in told}
-    rows = [(f"`{each['name']}`", runs.get(each["name"], ""), each["hash"]) for each in result.schedules]
-    under = f" under `{result.theories[0]['name']}`" if len(result.theories) > 1 else ""
-    return html.table(Table(_RUNS, rows, title=f"Schedules{under}")) if rows else ""
